@@ -1,0 +1,89 @@
+// The shared commands. Each answers its exit code and has printed everything that is to be said, JSON included.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/output.h"
+#include "commands/session.h"
+
+namespace ngcs::commands {
+
+struct LoginOptions {
+  std::optional<std::string> org;
+  std::optional<std::string> team;
+  std::optional<std::string> profile;
+  std::optional<std::string> store;
+  std::optional<std::string> username;
+  std::optional<std::string> key_file;
+  bool key_stdin = false;
+  bool no_configure = false;
+  bool require_online = false;
+  bool offline = false;
+};
+cli::ExitCode run_login(Session& session, cli::Output& output, const LoginOptions& options);
+
+struct LogoutOptions {
+  std::optional<std::string> profile;
+  std::optional<std::string> org;  // "ORG" or "ORG/TEAM"
+  bool all = false;
+};
+cli::ExitCode run_logout(Session& session, cli::Output& output, const LogoutOptions& options);
+
+cli::ExitCode run_use(Session& session, cli::Output& output, const std::string& target);
+
+cli::ExitCode run_profile_list(Session& session, cli::Output& output);
+cli::ExitCode run_profile_rename(Session& session, cli::Output& output, const std::string& from, const std::string& to);
+cli::ExitCode run_profile_remove(Session& session, cli::Output& output, const std::string& name);
+cli::ExitCode run_profile_restore(Session& session, cli::Output& output, const std::string& name);
+
+cli::ExitCode run_status(Session& session, cli::Output& output);
+
+struct PrintKeyOptions {
+  std::optional<std::string> profile;
+  bool show = false;
+};
+cli::ExitCode run_print_key(Session& session, cli::Output& output, const PrintKeyOptions& options);
+
+struct ConfigureOptions {
+  std::optional<std::string> config_dir;
+  std::optional<std::string> profile;
+  bool dry_run = false;
+  bool undo = false;
+  bool restore_plain = false;
+};
+cli::ExitCode run_configure_docker(Session& session, cli::Output& output, const ConfigureOptions& options);
+cli::ExitCode run_unconfigure_docker(Session& session, cli::Output& output, const ConfigureOptions& options);
+
+struct ConfigureHelmOptions {
+  bool dry_run = false;
+  bool undo = false;
+  bool restore_plain = false;
+};
+cli::ExitCode run_configure_helm(Session& session, cli::Output& output, const ConfigureHelmOptions& options);
+cli::ExitCode run_unconfigure_helm(Session& session, cli::Output& output, const ConfigureHelmOptions& options);
+
+struct TokenOptions {
+  std::optional<std::string> org;
+  std::optional<std::string> team;
+  std::optional<std::string> repository;  // of the registry
+  std::optional<std::string> profile;
+  bool curl_config = false;
+  bool show = false;
+};
+// Writes an exchanged, expiring token to stdout: of the API for an org or team, or of the registry for a repository.
+cli::ExitCode run_token(Session& session, cli::Output& output, const TokenOptions& options);
+
+struct ApiOptions {
+  std::optional<std::string> method;
+  std::string path;
+  std::optional<std::string> input;  // a file; "-" = stdin
+  std::optional<std::string> profile;
+  bool yes = false;
+};
+// One request to NGC's API, of an allow-list, with the key attached here.
+cli::ExitCode run_api(Session& session, cli::Output& output, const ApiOptions& options);
+
+cli::ExitCode run_version(Session& session, cli::Output& output);
+
+}  // namespace ngcs::commands

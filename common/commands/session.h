@@ -1,0 +1,51 @@
+// What a command works with. Every outside thing is a member, so that tests give doubles.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdio>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/resolve.h"
+#include "base/clock.h"
+#include "base/env.h"
+#include "base/paths.h"
+#include "base/result.h"
+#include "clients/docker_files.h"
+#include "http/transport.h"
+#include "secret/secret_string.h"
+
+namespace ngcs::commands {
+
+// The program whose plugin this one is: `login` sets it up and ends with its next command.
+enum class Client { kNone, kDocker, kHelm };
+
+struct Session {
+  std::string program;  // as users type it: "docker ngc"; starts messages and examples
+  const base::Environment& environment;
+  const base::Result<base::Paths>& paths;
+  const base::Clock& clock;
+  auth::StoreProvider& stores;
+  std::function<http::Transport&()> transport;  // made at its first use
+  std::function<base::Result<secret::SecretString>(std::string_view question)> prompt;
+  clients::HelperProbe probe_helper;
+  std::function<bool()> keyring_answers;  // whether an unlocked desktop keyring is there
+  int in = 0;                             // descriptor of stdin
+  std::FILE* out = stdout;
+  std::FILE* err = stderr;
+  bool out_is_terminal = false;
+  uid_t uid = 0;                                 // effective
+  bool under_sudo = false;                       // uid 0, started by another user
+  std::optional<std::string> docker_config_dir;  // docker's own --config DIR
+  Client client = Client::kNone;
+  std::vector<std::string> notes;  // said before anything else, for example what sudo changed
+
+  [[nodiscard]] auth::Context auth_context() const { return {environment, paths, stores}; }
+  [[nodiscard]] std::string command(std::string_view rest) const { return program + " " + std::string(rest); }
+};
+
+}  // namespace ngcs::commands

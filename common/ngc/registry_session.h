@@ -1,0 +1,49 @@
+// Requests to nvcr.io with exchanged tokens, kept in memory for as long as they are fresh.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "http/transport.h"
+#include "ngc/token.h"
+#include "secret/secret_string.h"
+
+namespace ngcs::ngc {
+
+// One session is either anonymous or belongs to one key: tokens of the two never mix.
+class RegistrySession {
+ public:
+  // `key` is borrowed; nullptr = anonymous.
+  RegistrySession(http::Transport& transport, const base::Clock& clock, const secret::SecretString* key)
+      : transport_(transport), clock_(clock), key_(key) {}
+
+  // A fresh token for one repository ("org/team/image") and actions ("pull", "pull,push"). The pointer is valid until
+  // the next call. The token service's refusal is an error (kNotEntitled for 402, 403; kUnexpected for 401, which for a
+  // repository does not say whether key or repository is at fault).
+  [[nodiscard]] base::Result<const Token*> token(std::string_view repository, std::string_view actions);
+
+  // A GET or HEAD of "/v2/REPOSITORY/REST" with such a token. A 401 to a token out of memory drops everything
+  // remembered and starts once more at a cold challenge: the challenge to an expired token leads nowhere. Redirects
+  // (blobs are at signed URLs of another host) are followed without the token.
+  [[nodiscard]] base::Result<http::Response> get(http::Method method, std::string_view repository,
+                                                 std::string_view rest, http::Request request = {});
+
+ private:
+  struct Obtained {
+    const Token* token;
+    bool remembered;  // from memory, not exchanged just now
+  };
+  [[nodiscard]] base::Result<Obtained> obtain(const std::string& scope);
+
+  http::Transport& transport_;
+  const base::Clock& clock_;
+  const secret::SecretString* key_;
+  std::optional<TokenEndpoint> endpoint_;
+  std::map<std::string, Token, std::less<>> tokens_;  // by scope
+};
+
+}  // namespace ngcs::ngc
