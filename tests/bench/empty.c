@@ -1,0 +1,2 @@
+// The unit of every start-up measurement: a static program that does nothing.
+int main(void) { return 0; }

@@ -1,0 +1,4 @@
+list(JOIN NGCS_MODULE_ORDER "," order)
+set_source_files_properties(
+  "${CMAKE_CURRENT_SOURCE_DIR}/base/layering_test.cpp" TARGET_DIRECTORY unit_base
+  PROPERTIES COMPILE_DEFINITIONS "NGCS_TEST_MODULE_ORDER=\"${order}\";NGCS_TEST_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"")
