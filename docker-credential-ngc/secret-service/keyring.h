@@ -14,7 +14,7 @@
 #include "secret/secret_string.h"
 #include "secret_service/frame.h"
 
-typedef struct _SecretService SecretService;  // libsecret's own spelling
+typedef struct _SecretService SecretService;  // NOLINT(bugprone-reserved-identifier): libsecret's own spelling
 
 namespace ngcs::secret_service_child {
 

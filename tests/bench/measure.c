@@ -8,7 +8,7 @@
 //
 // In C and linked statically: the kernel counts the parent's memory at the moment of the start into the child's
 // resident set, and this parent is small.
-#define _GNU_SOURCE
+#define _GNU_SOURCE  // NOLINT(bugprone-reserved-identifier): the C library's own switch
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -41,10 +41,17 @@ static void fail(const char* text) {
   exit(2);
 }
 
+// Digits only, up to a million; 0 for anything else.
+static int number(const char* text) {
+  char* end = NULL;
+  const long value = strtol(text, &end, 10);
+  return end != text && *end == '\0' && value >= 0 && value <= 1000000 ? (int)value : 0;
+}
+
 static char** with_variables(char* const* added, int count) {
   int size = 0;
   while (environ[size] != NULL) ++size;
-  char** all = calloc((size_t)(size + count + 1), sizeof(char*));
+  char** all = calloc((size_t)size + (size_t)count + 1, sizeof(char*));
   if (all == NULL) fail("out of memory");
   int next = 0;
   for (int i = 0; i < count; ++i) all[next++] = added[i];
@@ -65,7 +72,7 @@ static void parse(struct Case* test, int rounds) {
   test->input = strsep(&rest, "\t");
   const char* every = strsep(&rest, "\t");
   if (rest == NULL) fail("a line has too few fields");
-  test->every = atoi(every);
+  test->every = number(every);
   if (test->every < 1) fail("a line has no valid EVERY");
   char* variables[kMaxWords];
   int variable_count = 0;
@@ -116,7 +123,7 @@ static int ascending(const void* a, const void* b) {
 
 int main(int argc, char** argv) {
   static struct Case cases[kMaxCases];
-  const int rounds = argc == 3 ? atoi(argv[1]) : 0;
+  const int rounds = argc == 3 ? number(argv[1]) : 0;
   if (rounds < 1) fail("usage: measure ROUNDS CASES");
   FILE* file = fopen(argv[2], "re");
   if (file == NULL) fail("the file with the cases cannot be opened");

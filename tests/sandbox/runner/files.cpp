@@ -66,7 +66,7 @@ std::string find_in_path(const std::string& name, std::string_view path_list) {
   std::size_t start = 0;
   while (start <= path_list.size()) {
     const std::size_t end = std::min(path_list.find(':', start), path_list.size());
-    const std::string candidate = std::string(path_list.substr(start, end - start)) + '/' + name;
+    std::string candidate = std::string(path_list.substr(start, end - start)) + '/' + name;
     if (candidate.front() == '/' && candidate != '/' + name && executable(candidate)) return candidate;
     start = end + 1;
   }

@@ -23,7 +23,7 @@ class FindHelm : public testing::Test {
     std::filesystem::remove_all(root_, ignored);
   }
   std::string program(const std::string& path) const {
-    const std::string whole = root_ + path;
+    std::string whole = root_ + path;
     std::filesystem::create_directories(std::filesystem::path(whole).parent_path());
     EXPECT_TRUE(write_small_file(whole, "#!/bin/sh\n", 0755));
     return whole;

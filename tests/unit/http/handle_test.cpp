@@ -14,8 +14,6 @@ namespace {
 
 using secret::SecretString;
 using testing::ElementsAre;
-using testing::Pair;
-using testing::UnorderedElementsAreArray;
 
 using Options = std::map<std::string, std::string>;
 

@@ -157,15 +157,17 @@ TEST(EditProperty, ReplacingTouchesOnlyTheValue) {
   for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
     Generator generate(seed);
     // The old value is a text that stands nowhere else, so that its place is known without the code under test.
-    const std::string left = generate.blanks() + "{" + generate.blanks() + "\"q\"" + generate.blanks() + ":" +
-                             generate.object(2) + "," + generate.blanks() + "\"p\"" + generate.blanks() + ":" +
-                             generate.blanks();
-    const std::string right =
-        generate.blanks() + "," + generate.blanks() + "\"r\":" + generate.value(2) + "}" + generate.blanks();
-    auto document = Document::load(left + "\"OLD\"" + right);
+    std::string left = generate.blanks();
+    left.append("{").append(generate.blanks()).append("\"q\"").append(generate.blanks()).append(":");
+    left.append(generate.object(2)).append(",").append(generate.blanks()).append("\"p\"");
+    left.append(generate.blanks()).append(":").append(generate.blanks());
+    std::string right = generate.blanks();
+    right.append(",").append(generate.blanks()).append("\"r\":").append(generate.value(2)).append("}");
+    right.append(generate.blanks());
+    auto document = Document::load(std::string(left).append("\"OLD\"").append(right));
     ASSERT_TRUE(document);
     ASSERT_TRUE(document->set({"p"}, 42));
-    EXPECT_EQ(document->text(), left + "42" + right) << "seed " << seed;
+    EXPECT_EQ(document->text(), std::string(left).append("42").append(right)) << "seed " << seed;
     ++checked;
   }
   EXPECT_EQ(checked, 2000);

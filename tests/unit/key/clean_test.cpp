@@ -165,9 +165,10 @@ TEST(Clean, WhatIsNoKeyIsRefusedByName) {
 TEST(Clean, NoErrorAndNoNoteQuotesTheKey) {
   const std::string kMark = "Zq7Zq7Zq7Zq7";
   for (const std::string& text :
-       {"hf_" + kMark, kMark + "\n" + kMark, kMark + " " + kMark, kMark + "\x01", "${" + kMark + "}", "<" + kMark + ">",
-        R"({"auths":")" + kMark + "\"}", "Bearer " + kMark, "\"" + kMark + "\"", " " + kMark + "\n\n", kMark,
-        "nvapi-" + kMark, "nvapi-stg-" + kMark, kMark + std::string(ngcs::key::kMaxKeyBytes, 'k')}) {
+       {"hf_" + kMark, std::string(kMark).append("\n").append(kMark), std::string(kMark).append(" ").append(kMark),
+        kMark + "\x01", "${" + kMark + "}", "<" + kMark + ">", R"({"auths":")" + kMark + "\"}", "Bearer " + kMark,
+        "\"" + kMark + "\"", " " + kMark + "\n\n", kMark, "nvapi-" + kMark, "nvapi-stg-" + kMark,
+        kMark + std::string(ngcs::key::kMaxKeyBytes, 'k')}) {
     const auto result = clean(SecretString(text));
     if (result) {
       for (const std::string& note : result->notes) EXPECT_THAT(note, Not(HasSubstr("Zq7")));

@@ -9,7 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-base::Result<BearerChallenge> bearer(std::vector<std::string_view> headers) { return bearer_challenge(headers); }
+base::Result<BearerChallenge> bearer(const std::vector<std::string_view>& headers) { return bearer_challenge(headers); }
 
 TEST(Challenge, TheFormsOfNvcr) {
   auto found = bearer({R"(Bearer realm="https://nvcr.io/proxy_auth",scope="")"});

@@ -29,7 +29,7 @@ class ChartUpload : public testing::Test {
     fd_.reset(::open((dir_ / "planner-0.1.0.tgz").c_str(), O_RDONLY | O_CLOEXEC));
     chart_ = {.fd = fd_.get(), .size = content_.size(), .file = "planner-0.1.0.tgz", .provenance = {}};
   }
-  base::Result<Upload> upload(UploadOptions options = {}) {
+  base::Result<Upload> upload(const UploadOptions& options = {}) {
     return upload_chart(transport_, key_, space_, chart_, options);
   }
   const std::string content_ = std::string("\x1f\x8b", 2) + std::string(300000, 'c');

@@ -172,11 +172,11 @@ TEST(Semver, OrderOfPrereleases) {
     const auto low = Version::parse(kAscending[i - 1]);
     const auto high = Version::parse(kAscending[i]);
     ASSERT_TRUE(low && high);
-    EXPECT_TRUE(compare(*low, *high) < 0) << kAscending[i - 1] << " < " << kAscending[i];
-    EXPECT_TRUE(compare(*high, *low) > 0);
-    EXPECT_TRUE(compare(*low, *low) == 0);
+    EXPECT_EQ(compare(*low, *high), std::strong_ordering::less) << kAscending[i - 1] << " < " << kAscending[i];
+    EXPECT_EQ(compare(*high, *low), std::strong_ordering::greater);
+    EXPECT_EQ(compare(*low, *low), std::strong_ordering::equal);
   }
-  EXPECT_TRUE(compare(*Version::parse("1.0.0+a"), *Version::parse("1.0.0+b")) == 0);
+  EXPECT_EQ(compare(*Version::parse("1.0.0+a"), *Version::parse("1.0.0+b")), std::strong_ordering::equal);
 }
 
 TEST(Semver, LongTextsAreRefused) {

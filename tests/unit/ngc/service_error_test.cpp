@@ -84,8 +84,13 @@ TEST(ServiceErrors, AnEchoOfTheKeyIsRedacted) {
   for (const std::string& body :
        {"bad key " + plain, "Authorization: Basic " + pair, "cut " + plain.substr(0, 20), "tail " + plain.substr(10),
         "{\"error\":\"key " + plain + " unknown\"}", "<title>" + plain + "</title>",
-        "{\"requestStatus\":{\"statusCode\":\"" + plain + "\",\"statusDescription\":\"" + pair + "\",\"requestId\":\"" +
-            plain + "\"}}",
+        std::string("{\"requestStatus\":{\"statusCode\":\"")
+            .append(plain)
+            .append("\",\"statusDescription\":\"")
+            .append(pair)
+            .append("\",\"requestId\":\"")
+            .append(plain)
+            .append("\"}}"),
         std::string(285, 'x') + plain}) {
     const std::string message = said(answer(401, body));
     for (std::size_t at = 0; at + 8 <= plain.size(); ++at) {

@@ -12,8 +12,6 @@
 namespace ngcs::protocol {
 namespace {
 
-using secret::SecretString;
-
 TEST_F(HelperTest, StoresAndServes) {
   const Answer stored = store(kKey);
   EXPECT_EQ(stored.exit_code, 0);

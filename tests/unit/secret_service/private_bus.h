@@ -41,6 +41,8 @@ class Background {
       ::dup2(null, 2);
       std::vector<char*> arguments;
       std::vector<char*> variables;
+      arguments.reserve(argv.size() + 1);
+      variables.reserve(env.size() + 1);
       for (const std::string& text : argv) arguments.push_back(const_cast<char*>(text.c_str()));
       for (const std::string& text : env) variables.push_back(const_cast<char*>(text.c_str()));
       arguments.push_back(nullptr);
