@@ -170,6 +170,11 @@ ExitCode Output::succeed(std::string_view command, json::Value data, ExitCode co
   return finish(code);
 }
 
+ExitCode Output::conclude(std::string_view command, const std::string& verdict, json::Value data, ExitCode code) {
+  if (json_) print_object(command, code == kDone, json::or_null(verdict), std::move(data));
+  return finish(code);
+}
+
 ExitCode Output::fail(std::string_view command, const base::Error& error, json::Value data) {
   return fail(command, error, exit_code_of(error.code), std::move(data));
 }

@@ -41,6 +41,8 @@ class Output {
   // program's: kFailed instead of kDone where stdout could not be written.
   ExitCode succeed(std::string_view command, json::Value data, ExitCode code = kDone);
   ExitCode fail(std::string_view command, const base::Error& error, json::Value data = json::Value::object());
+  // The same for a verdict: `code` is one of the catalogue, or empty (null in JSON) where several are possible.
+  ExitCode conclude(std::string_view command, const std::string& verdict, json::Value data, ExitCode code);
   ExitCode fail(std::string_view command, const base::Error& error, ExitCode code, json::Value data);
 
  private:

@@ -192,7 +192,8 @@ base::Result<void> set_options(OptionWriter& writer, const Request& request, con
   set_proxy(set);
   set_limits(set, request, left_ms);
   set_method(set, request, callbacks);
-  set.text(CURLOPT_USERAGENT, "ngc-auth/" NGCS_VERSION);
+  const std::string product = "ngc-auth/" NGCS_VERSION + (request.purpose.empty() ? "" : " " + request.purpose);
+  set.text(CURLOPT_USERAGENT, product.c_str());
   set.pointer(CURLOPT_HTTPHEADER, parts.headers.get());
   set.pointer(CURLOPT_ERRORBUFFER, parts.error);
   set.data_callback(CURLOPT_WRITEFUNCTION, callbacks.on_body);

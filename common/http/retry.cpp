@@ -39,6 +39,16 @@ std::optional<int> retry_after_seconds(const Response& response, std::int64_t no
   return static_cast<int>(std::clamp<std::int64_t>(when - now, 0, kMaxRetryAfterSeconds));
 }
 
+std::optional<std::int64_t> response_date(const Response& response) {
+  const auto header = response.first("Date");
+  if (!header) return std::nullopt;
+  const std::string date(base::trim(*header));
+  if (date.empty() || date.front() < 'A') return std::nullopt;
+  const std::int64_t when = curl_getdate(date.c_str(), nullptr);
+  if (when < 0) return std::nullopt;
+  return when;
+}
+
 std::optional<int> retry_delay_ms(const Request& request, const base::Result<Response>& outcome, int tries,
                                   std::int64_t now, double jitter) {
   if (tries >= kMaxTries || !may_repeat(request)) return std::nullopt;

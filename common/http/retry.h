@@ -20,6 +20,9 @@ inline constexpr int kMaxRetryAfterSeconds = 30;
 // 1970; libcurl 7.88 itself answers negative numbers for dates in the past). Nothing where absent or malformed.
 [[nodiscard]] std::optional<int> retry_after_seconds(const Response& response, std::int64_t now);
 
+// The Date header, seconds since 1970: the service's own clock. Nothing where absent or malformed.
+[[nodiscard]] std::optional<std::int64_t> response_date(const Response& response);
+
 // Milliseconds to wait before the next try, or nothing where there is none. `tries` are done; `jitter` in [0, 1).
 [[nodiscard]] std::optional<int> retry_delay_ms(const Request& request, const base::Result<Response>& outcome,
                                                 int tries, std::int64_t now, double jitter);

@@ -60,6 +60,7 @@ struct Request {
                       // refused connections, 429, 502, 503, 504; Retry-After clamped to [0, 30] s
   bool compressed = false;  // asks for gzip; the body arrives decoded, and max_body counts decoded bytes
   bool repeatable = false;  // this POST changes nothing (key introspection): retried like a GET
+  std::string purpose;      // behind the product's name in User-Agent: "diagnose"; empty = none
 };
 
 struct Response {
@@ -76,14 +77,22 @@ struct Response {
 // What went wrong below HTTP, in Error::detail of a kNetwork error, and of a kService error without an HTTP status.
 enum NetworkDetail : int {
   kOther = 0,
-  kDns = 1,             // the name does not resolve
-  kConnect = 2,         // refused, reset or unreachable before a connection stood
-  kConnectTimeout = 3,  // nothing answered at that address
-  kTls = 4,             // the handshake failed
-  kCertificate = 5,     // the certificate is not for this name, not from a trusted issuer, or not valid now
-  kNoAnswer = 6,        // connected, but no answer came
-  kBroken = 7,          // the answer broke off, or is no HTTP
-  kProxy = 8,           // the proxy cannot be reached or refuses
+  kDns = 1,                  // the name does not resolve
+  kConnect = 2,              // refused or unreachable before a connection stood
+  kConnectTimeout = 3,       // nothing answered at that address
+  kTls = 4,                  // the handshake failed
+  kCertificate = 5,          // the certificate is not from a trusted issuer
+  kNoAnswer = 6,             // connected, but no answer came
+  kBroken = 7,               // the answer broke off, or is no HTTP
+  kProxy = 8,                // the proxy cannot be reached
+  kCertificateName = 9,      // the certificate is for another name
+  kCertificateExpired = 10,  // the certificate is not valid now
+  kReset = 11,               // cut after the connection stood and before TLS did
+  kProxyName = 12,           // the proxy's name does not resolve
+  kProxyLogin = 13,          // the proxy wants a user name and a password (407)
+  kProxyRefuses = 14,        // the proxy answers CONNECT with another status
+  kTlsVersion = 15,          // no TLS version that both sides speak
+  kLastNetworkDetail = 15,
 };
 
 // Whether there was no (whole) HTTP answer at all: asking the same host again will hardly help.

@@ -34,8 +34,8 @@ constexpr int kNotModified = 304;
 constexpr int kUnavailableForLegalReasons = 451;
 constexpr int kServerErrors = 500;
 
-// Named in every remedy; one place, for the day when a command says more.
-constexpr std::string_view kAskWhy = "`helm ngc status` shows which key is used";
+// Named in every remedy: the command that finds the cause.
+constexpr std::string_view kAskWhy = "`helm ngc diagnose` finds out why";
 
 // A cut connection may stand again at once; other failures below HTTP have been retried or will not change.
 bool broke_off(const Error& error) {

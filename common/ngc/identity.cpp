@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "http/date.h"
 #include "ngc/api.h"
 #include "ngc/identity_json.h"
 #include "ngc/token.h"
@@ -29,8 +30,14 @@ class Inquiry {
   }
   void service_key() {
     constexpr std::string_view kPath = "/v3/keys/get-sak-info";
-    if (auto found = ask("POST", kPath, api_.introspect(kPath), parse_service_key)) {
-      identity_.services = std::move(*found);
+    auto found = ask("POST", kPath, api_.introspect(kPath), parse_service_key);
+    if (!found || !*found) return;
+    identity_.policies = std::move(**found);
+    identity_.services_listed = true;
+    for (const KeyPolicy& policy : *identity_.policies) {
+      if (std::find(identity_.services.begin(), identity_.services.end(), policy.product) == identity_.services.end()) {
+        identity_.services.push_back(policy.product);
+      }
     }
   }
   void user() {
@@ -40,12 +47,17 @@ class Inquiry {
     if (identity_.user_name.empty()) identity_.user_name = std::move(found->user_name);
     if (identity_.user_email.empty()) identity_.user_email = std::move(found->user_email);
     if (found->user_active) identity_.user_active = found->user_active;
+    if (found->nvaie_terms) identity_.nvaie_terms = found->nvaie_terms;
+    if (found->invitations) identity_.invitations = std::move(found->invitations);
+    identity_.roles_listed = identity_.roles_listed || found->roles_listed;
+    identity_.orgs_listed = identity_.orgs_listed || found->roles_listed;
     merge(identity_.orgs, std::move(found->orgs));
   }
   void orgs() {
     constexpr std::string_view kPath = "/v2/orgs";
     if (auto found = ask("GET", kPath, api_.get(kPath, "page-size=1000"), parse_orgs)) {
       merge(identity_.orgs, std::move(*found));
+      identity_.orgs_listed = true;
     }
   }
   void teams_of(Org& org) {
@@ -53,10 +65,12 @@ class Inquiry {
     if (auto found = ask("GET", path, api_.get(path, "page-size=1000"), parse_teams)) {
       Org more;
       more.teams = std::move(*found);
+      more.teams_listed = true;
       merge(org, std::move(more));
     }
   }
 
+  [[nodiscard]] std::int64_t service_time() const { return service_time_; }
   [[nodiscard]] bool learned() const { return learned_; }
   [[nodiscard]] const std::optional<Error>& first_error() const { return first_error_; }
   [[nodiscard]] std::vector<std::string> take_gaps() { return std::move(gaps_); }
@@ -66,6 +80,7 @@ class Inquiry {
   std::optional<T> ask(std::string_view method, std::string_view path, const base::Result<http::Response>& response,
                        base::Result<T> (*parse)(std::string_view)) {
     if (!response) return gap<T>(response.error());
+    if (const auto date = http::date_of(*response)) service_time_ = *date;
     if (response->status != 200) return gap<T>(api_.error_of(method, path, *response));
     auto parsed = parse(response->body);
     if (!parsed) return gap<T>(parsed.error().with_context(std::string(method) + " " + std::string(path)));
@@ -82,6 +97,7 @@ class Inquiry {
   ApiClient& api_;
   Identity& identity_;
   bool learned_ = false;
+  std::int64_t service_time_ = 0;
   std::optional<Error> first_error_;
   std::vector<std::string> gaps_;
 };
@@ -119,7 +135,8 @@ KeyCheck check_key(http::Transport& transport, const SecretString& key) {
   return {Verdict::kCouldNotCheck, std::move(reason)};
 }
 
-base::Result<Identity> who_am_i(http::Transport& transport, const SecretString& key, key::Kind kind) {
+base::Result<Identity> who_am_i(http::Transport& transport, const SecretString& key, key::Kind kind,
+                                std::string_view org_asked) {
   const base::SystemClock clock;
   ApiClient api(transport, clock, key, kind);
   Identity identity;
@@ -143,9 +160,10 @@ base::Result<Identity> who_am_i(http::Transport& transport, const SecretString& 
   for (Org& org : identity.orgs) {
     // The teams of other orgs are not this key's business; a legacy key is bound to no org, and its user's own teams
     // stand in users/me.
-    if (org.name == identity.key_org) inquiry.teams_of(org);
+    if (org.name == identity.key_org || org.name == org_asked) inquiry.teams_of(org);
   }
   identity.gaps = inquiry.take_gaps();
+  identity.service_time = inquiry.service_time();
   return identity;
 }
 

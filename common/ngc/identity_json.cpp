@@ -83,13 +83,20 @@ std::optional<std::vector<Enablement>> enablements_of(const Value& org) {
                             text_of(*entry, "startDate"), text_of(*entry, "expirationDate")};
     if (subscription.type.empty()) subscription.type = text_of(*entry, "type");
     if (subscription.product.empty()) continue;
-    const auto same = std::find_if(enablements.begin(), enablements.end(),
-                                   [&](const Enablement& e) { return e.product == subscription.product; });
-    if (same == enablements.end()) {
-      if (!known) enablements.push_back(std::move(subscription));
-    } else if (same->start_date.empty()) {
-      same->start_date = std::move(subscription.start_date);
+    if (!known) {
+      enablements.push_back(std::move(subscription));
+      continue;
     }
+    // A product may be there twice, an evaluation that has ended and what was bought after it.
+    const auto same = [&](bool exactly) {
+      return std::find_if(enablements.begin(), enablements.end(), [&](const Enablement& e) {
+        return e.product == subscription.product && e.start_date.empty() &&
+               (!exactly || (e.type == subscription.type && e.expiration == subscription.expiration));
+      });
+    };
+    auto found = same(true);
+    if (found == enablements.end()) found = same(false);
+    if (found != enablements.end()) found->start_date = std::move(subscription.start_date);
   }
   if (!known && enablements.empty()) return std::nullopt;
   return enablements;
@@ -131,7 +138,36 @@ void read_user(const Value& user, Identity& identity) {
   if (const Value* active = json::member(user, "isActive"); active != nullptr && active->is_boolean()) {
     identity.user_active = active->get<bool>();
   }
+  if (const Value* terms = json::member(user, "hasSignedNVAIEEULA"); terms != nullptr && terms->is_boolean()) {
+    identity.nvaie_terms = terms->get<bool>();
+  }
+  if (const Value* roles = json::member(user, "roles")) identity.roles_listed = roles->is_array();
   identity.orgs = orgs_of_roles(user);
+}
+
+// Invitations of users/me that are not processed yet. Which form the service gives them is inferred from its list of
+// invitations (NVIDIADemo/ngc-go); without that member nothing is known.
+std::optional<std::vector<Invitation>> invitations_of(const Value& root) {
+  const Value* listed = json::member(root, "invitations");
+  if (listed == nullptr || !listed->is_array()) return std::nullopt;
+  std::vector<Invitation> open;
+  for (const Value* entry : elements(root, "invitations")) {
+    if (is_true(*entry, "isProcessed")) continue;
+    std::string path = json::string_or(*entry, "org");
+    if (const std::string team = json::string_or(*entry, "team"); !team.empty()) path.append("/").append(team);
+    const auto space = registry::parse_space(path);
+    if (space) open.push_back({space->org, space->team, strings(*entry, "roles")});
+  }
+  return open;
+}
+
+// Resources stand as {"id"} (NVIDIA/infra-controller); plain strings are read as well.
+std::vector<std::string> resources_of(const Value& policy) {
+  std::vector<std::string> list = strings(policy, "resources");
+  for (const Value* element : elements(policy, "resources")) {
+    if (element->is_object()) add_unique(list, text_of(*element, "id"));
+  }
+  return list;
 }
 
 }  // namespace
@@ -143,6 +179,9 @@ base::Result<Identity> parse_caller_info(std::string_view body) {
   if (const Value* user = json::member(*root, "user")) read_user(*user, identity);
   identity.key_type = text_of(*root, "type");
   identity.services = strings(*root, "products");
+  const Value* products = json::member(*root, "products");
+  // A service key's are always empty: its policies count.
+  identity.services_listed = products != nullptr && products->is_array() && identity.key_type != "SERVICE_KEY";
   const std::string org = json::string_or(*root, "orgName");
   if (const auto space = registry::parse_space(org); space && space->team.empty()) {
     identity.key_org = org;
@@ -153,14 +192,18 @@ base::Result<Identity> parse_caller_info(std::string_view body) {
   return identity;
 }
 
-base::Result<std::vector<std::string>> parse_service_key(std::string_view body) {
+base::Result<std::optional<std::vector<KeyPolicy>>> parse_service_key(std::string_view body) {
   const auto root = parse_object(body);
   if (!root) return root.error();
-  std::vector<std::string> products;
-  if (const Value* key = json::member(*root, "apiKey")) {
-    for (const Value* policy : elements(*key, "policies")) add_unique(products, text_of(*policy, "product"));
+  const Value* key = json::member(*root, "apiKey");
+  const Value* listed = key == nullptr ? nullptr : json::member(*key, "policies");
+  if (listed == nullptr || !listed->is_array()) return std::optional<std::vector<KeyPolicy>>();
+  std::vector<KeyPolicy> policies;
+  for (const Value* entry : elements(*key, "policies")) {
+    KeyPolicy policy{text_of(*entry, "product"), strings(*entry, "scopes"), resources_of(*entry)};
+    if (!policy.product.empty()) policies.push_back(std::move(policy));
   }
-  return products;
+  return std::optional(std::move(policies));
 }
 
 base::Result<Identity> parse_users_me(std::string_view body) {
@@ -168,6 +211,7 @@ base::Result<Identity> parse_users_me(std::string_view body) {
   if (!root) return root.error();
   Identity identity;
   if (const Value* user = json::member(*root, "user")) read_user(*user, identity);
+  identity.invitations = invitations_of(*root);
   return identity;
 }
 
@@ -206,6 +250,7 @@ void merge(Org& into, Org from) {
     }
   }
   if (!into.enablements) into.enablements = std::move(from.enablements);
+  into.teams_listed = into.teams_listed || from.teams_listed;
 }
 
 void merge(std::vector<Org>& into, std::vector<Org> from) {

@@ -3,6 +3,7 @@
 // is not a JSON object within the limits.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,8 @@ namespace ngcs::ngc {
 
 // POST /v3/keys/get-caller-info.
 [[nodiscard]] base::Result<Identity> parse_caller_info(std::string_view body);
-// POST /v3/keys/get-sak-info: the products of a service key's policies.
-[[nodiscard]] base::Result<std::vector<std::string>> parse_service_key(std::string_view body);
+// POST /v3/keys/get-sak-info: a service key's policies, each with a product. Nothing where the answer names none.
+[[nodiscard]] base::Result<std::optional<std::vector<KeyPolicy>>> parse_service_key(std::string_view body);
 // GET /v2/users/me.
 [[nodiscard]] base::Result<Identity> parse_users_me(std::string_view body);
 // GET /v2/orgs.

@@ -18,8 +18,8 @@ struct AllowedRequest {
   std::string_view path;  // "*" is one segment: a name
 };
 
-// Sources: docs/wire.md, "API requests" and "Charts".
-constexpr std::array<AllowedRequest, 28> kAllowed = {{
+// Sources: docs/wire.md, "API requests", "Charts" and "Images".
+constexpr std::array<AllowedRequest, 33> kAllowed = {{
     {http::Method::kGet, registry::kAuthnHost, "/token"},
     {http::Method::kGet, registry::kApiHost, "/v2/users/me"},
     {http::Method::kGet, registry::kApiHost, "/v2/orgs"},
@@ -46,6 +46,11 @@ constexpr std::array<AllowedRequest, 28> kAllowed = {{
     {http::Method::kGet, registry::kApiHost, "/v2/org/*/team/*/helm-charts/*/versions/*/files"},
     {http::Method::kGet, registry::kApiHost, "/v2/helm-charts/*/*/versions"},
     {http::Method::kGet, registry::kApiHost, "/v2/helm-charts/*/*/*/versions"},
+    {http::Method::kGet, registry::kApiHost, "/v2/org/*/repos"},
+    {http::Method::kGet, registry::kApiHost, "/v2/org/*/repos/*"},
+    {http::Method::kGet, registry::kApiHost, "/v2/org/*/team/*/repos"},
+    {http::Method::kGet, registry::kApiHost, "/v2/org/*/team/*/repos/*"},
+    {http::Method::kGet, registry::kApiHost, "/v2/search/catalog/resources/CONTAINER"},
     {http::Method::kPost, registry::kHelmHost, "/api/*/charts"},
     {http::Method::kPost, registry::kHelmHost, "/api/*/*/charts"},
 }};

@@ -318,16 +318,18 @@ TEST_F(CurlTransport, CertificatesAreChecked) {
     const char* name;
     CertificateOptions certificate;
     bool trusted;
+    NetworkDetail detail;
   };
-  for (const Case& one :
-       {Case{"untrusted", {}, false}, Case{"wrong name", {"nvcr.io", -3600, 3600}, true},
-        Case{"expired", {"localhost", -7200, -3600}, true}, Case{"not yet valid", {"localhost", 3600, 7200}, true}}) {
+  for (const Case& one : {Case{"untrusted", {}, false, kCertificate},
+                          Case{"wrong name", {"nvcr.io", -3600, 3600}, true, kCertificateName},
+                          Case{"expired", {"localhost", -7200, -3600}, true, kCertificateExpired},
+                          Case{"not yet valid", {"localhost", 3600, 7200}, true, kCertificateExpired}}) {
     const auto server = RawTlsServer::saying(ok, one.certificate);
     const auto transport = make_curl_transport(one.trusted ? TransportOptions{server->ca_file()} : TransportOptions{});
     const auto response = transport->send(get(*server));
     ASSERT_FALSE(response) << one.name;
     EXPECT_EQ(response.error().code, Errc::kNetwork) << one.name;
-    EXPECT_EQ(response.error().detail, kCertificate) << one.name << ": " << response.error().message;
+    EXPECT_EQ(response.error().detail, one.detail) << one.name << ": " << response.error().message;
     EXPECT_TRUE(server->requests().empty()) << one.name;
   }
 }
@@ -408,7 +410,9 @@ TEST_F(CurlTransport, ARefusedConnection) {
 // A key-bearing request through a proxy that refuses: it has to see CONNECT and nothing of the key.
 TEST_F(CurlTransport, TheProxyNeverSeesTheKey) {
   const SecretString key("nvapi-MARKED");
-  for (const char* status : {"407 Proxy Authentication Required", "403 Forbidden", "502 Bad Gateway"}) {
+  for (const auto& [status, detail] :
+       {std::pair{"407 Proxy Authentication Required", kProxyLogin}, std::pair{"403 Forbidden", kProxyRefuses},
+        std::pair{"502 Bad Gateway", kProxyRefuses}}) {
     PlainServer proxy(std::string("HTTP/1.1 ") + status +
                       "\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n");
     ::setenv("HTTPS_PROXY", ("http://localhost:" + std::to_string(proxy.port())).c_str(), 1);
@@ -418,7 +422,7 @@ TEST_F(CurlTransport, TheProxyNeverSeesTheKey) {
     proxy.stop();
     ASSERT_FALSE(response) << status;
     EXPECT_EQ(response.error().code, Errc::kNetwork);
-    EXPECT_EQ(response.error().detail, kProxy) << status << ": " << response.error().message;
+    EXPECT_EQ(response.error().detail, detail) << status << ": " << response.error().message;
     EXPECT_THAT(proxy.seen(), HasSubstr("CONNECT nvcr.io:443 HTTP/1.1\r\n"));
     EXPECT_THAT(proxy.seen(), Not(HasSubstr("Authorization")));
     EXPECT_THAT(proxy.seen(), Not(HasSubstr("MARKED")));
@@ -444,7 +448,7 @@ TEST_F(CurlTransport, AProxyThatClosesAfterConnect) {
   const auto response = make_curl_transport()->send(to("https://nvcr.io/v2/"));
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().code, Errc::kNetwork);
-  EXPECT_EQ(response.error().detail, kTls) << response.error().message;
+  EXPECT_EQ(response.error().detail, kReset) << response.error().message;
 }
 
 TEST_F(CurlTransport, NoProxyIsObeyed) {

@@ -60,6 +60,10 @@ class FakeTransport final : public http::Transport {
     }
     rules_.push_back({method, std::move(url), {std::move(play)}});
   }
+  // Before every rule of that URL.
+  void first(http::Method method, std::string url, Play play) {
+    rules_.insert(rules_.begin(), Rule{method, std::move(url), {std::move(play)}});
+  }
   void on(http::Method method, std::string url, http::Response response) {
     on(method, std::move(url),
        [response = std::move(response)](const Seen&) { return base::Result<http::Response>(response); });
