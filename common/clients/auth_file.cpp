@@ -66,6 +66,7 @@ AuthEntry read_entry(const std::string& name, const json::Value& value) {
     }
   } else if (filled(password)) {
     entry.kind = AuthEntry::Kind::kPlain;
+    entry.without_auth = true;
     entry.user = user == nullptr ? std::string() : *user;
     entry.secret = secret::SecretString(*password);
   }
@@ -134,7 +135,9 @@ base::Result<AuthFile> inspect_auth_file(const json::Value& document, std::strin
   return file;
 }
 
-base::Result<AuthFile> read_auth_file(const std::string& path) {
+namespace {
+
+base::Result<AuthFile> read_file_as(const std::string& path, bool legacy) {
   auto text = base::read_file(path, kMaxAuthFile);
   if (!text) return std::move(text).error();
   AuthFile absent;
@@ -142,13 +145,21 @@ base::Result<AuthFile> read_auth_file(const std::string& path) {
   if (!*text) return absent;
   std::string content = std::move(**text);
   absent.exists = true;
-  if (base::trim(content).empty()) return absent;
+  absent.blank = base::trim(content).empty();
+  if (absent.blank) return absent;
   auto parsed = json::parse(content, {.bytes = kMaxAuthFile, .depth = 32});
   secret::wipe(content.data(), content.size());
   if (!parsed) return std::move(parsed).error().with_context(path);
+  if (legacy) *parsed = {{"auths", std::move(*parsed)}};
   const WipedValue document(std::move(*parsed));
   return inspect_auth_file(document.get(), path);
 }
+
+}  // namespace
+
+base::Result<AuthFile> read_auth_file(const std::string& path) { return read_file_as(path, false); }
+
+base::Result<AuthFile> read_legacy_auth_file(const std::string& path) { return read_file_as(path, true); }
 
 void wipe_strings(json::Value& value) {
   if (auto* text = value.get_ptr<std::string*>(); text != nullptr) {

@@ -30,13 +30,15 @@ struct AuthEntry {
   Kind kind = Kind::kMarker;
   std::string user;              // as written; may be empty: the shell ate $oauthtoken
   secret::SecretString secret;   // for kPlain
+  bool without_auth = false;     // kPlain from the members username and password: containers/image does not read those
   bool foreign_members = false;  // members besides the known ones
 };
 
 struct AuthFile {
   std::string path;
   bool exists = false;
-  std::string credentials_store;                             // credsStore
+  bool blank = false;             // it exists and holds nothing: docker reads that as {}, containers/image refuses it
+  std::string credentials_store;  // credsStore
   std::vector<std::pair<std::string, std::string>> helpers;  // credHelpers of NGC spellings only, in file order
   std::vector<AuthEntry> entries;                            // auths of NGC spellings only, in file order
   bool empty = true;  // no auths, credHelpers, credsStore at all: docker then chooses a helper by itself
@@ -51,6 +53,8 @@ struct AuthFile {
 
 // Reads and parses. A missing or empty file is an AuthFile without entries. No error quotes content.
 [[nodiscard]] base::Result<AuthFile> read_auth_file(const std::string& path);
+// The same for docker's oldest file, ~/.dockercfg, which is the value of `auths` alone.
+[[nodiscard]] base::Result<AuthFile> read_legacy_auth_file(const std::string& path);
 
 // Overwrites every string of a parsed document that may have held keys.
 void wipe_strings(json::Value& value);

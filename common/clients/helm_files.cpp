@@ -64,6 +64,11 @@ base::Result<HelmFiles> locate_helm(const base::Environment& environment) {
     files.repositories = config->path + "/repositories.yaml";
     files.why = config->why;
   }
+  if (const auto file = environment.get("HELM_REGISTRY_CONFIG")) {
+    files.registry_config = absolute(std::string(*file));
+  } else if (config) {
+    files.registry_config = config->path + "/registry/config.json";
+  }
   if (const auto directory = environment.get("HELM_REPOSITORY_CACHE")) {
     files.index_dir = absolute(std::string(*directory));
   } else {

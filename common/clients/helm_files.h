@@ -12,9 +12,10 @@
 namespace ngcs::clients {
 
 struct HelmFiles {
-  std::string repositories;  // HELM_REPOSITORY_CONFIG, else CONFIG/repositories.yaml
-  std::string why;           // the variable that decided: "HELM_REPOSITORY_CONFIG", "XDG_CONFIG_HOME", "HOME" …
-  std::string index_dir;     // HELM_REPOSITORY_CACHE, else CACHE/repository
+  std::string repositories;     // HELM_REPOSITORY_CONFIG, else CONFIG/repositories.yaml
+  std::string why;              // the variable that decided: "HELM_REPOSITORY_CONFIG", "XDG_CONFIG_HOME", "HOME" …
+  std::string registry_config;  // HELM_REGISTRY_CONFIG, else CONFIG/registry/config.json: logins of `helm registry`
+  std::string index_dir;        // HELM_REPOSITORY_CACHE, else CACHE/repository
   std::vector<std::string>
       plugin_dirs;  // HELM_PLUGINS (a list), else DATA/plugins: Helm's `plugin install` writes there
 

@@ -97,6 +97,8 @@ base::Result<HelmEntry> read_entry(const std::string& path, const YamlNode& node
     if (password->kind != Kind::kScalar) return in_file(path, password->line, "password is no text");
     entry.password.append(password->text.reveal());
   }
+  const YamlNode* passes = node.member("pass_credentials_all");
+  entry.passes_credentials = passes != nullptr && passes->text.reveal() == "true";
   // What stands in fields of its own counts; the URL's user part is what Go's HTTP client falls back to.
   if (entry.user.empty() && entry.password.empty()) {
     split_url(entry);

@@ -23,7 +23,8 @@ struct HelmEntry {
   std::string url;  // without a user part
   std::string user;
   secret::SecretString password;
-  bool password_in_url = false;  // user and password stood in the URL: https://USER:PASSWORD@HOST/…
+  bool passes_credentials = false;  // pass_credentials_all: they go to every host that the index names
+  bool password_in_url = false;     // user and password stood in the URL: https://USER:PASSWORD@HOST/…
   std::size_t line = 0;
 
   // Whether it is asked for at helm.ngc.nvidia.com by http or https, whatever path follows.

@@ -47,6 +47,11 @@ void check(const base::Result<ngc::Identity>& identity) {
   }
   for (const std::string& service : identity->services) check_text(service);
   check(identity->orgs);
+  for (const ngc::Invitation& one : identity->invitations.value_or(std::vector<ngc::Invitation>())) {
+    check_name(one.org);
+    if (!one.team.empty()) check_name(one.team);
+    for (const std::string& role : one.roles) check_text(role);
+  }
   const auto chosen = ngc::choose_org(identity->orgs, "Acme Robotics");
   if (chosen) check_name(chosen->name);
 }
@@ -64,8 +69,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(copy);
   }
   if (const auto teams = ngc::parse_teams(text)) check(*teams);
-  if (const auto products = ngc::parse_service_key(text)) {
-    for (const std::string& product : *products) check_text(product);
+  if (const auto policies = ngc::parse_service_key(text); policies && *policies) {
+    for (const ngc::KeyPolicy& policy : **policies) {
+      check_text(policy.product);
+      for (const auto* list : {&policy.scopes, &policy.resources}) {
+        for (const std::string& one : *list) check_text(one);
+      }
+    }
   }
   return 0;
 }

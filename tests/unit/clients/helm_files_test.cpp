@@ -54,7 +54,7 @@ TEST(HelmFiles, HelmsOwnVariablesWinThenXdgThenHome) {
 }
 
 TEST(HelmFiles, TheLocksNameWithoutAnExtension) {
-  EXPECT_EQ((HelmFiles{"/a.b/repositories", {}, {}, {}}).lock_file(), "/a.b/repositories.lock");
+  EXPECT_EQ((HelmFiles{"/a.b/repositories", {}, {}, {}, {}}).lock_file(), "/a.b/repositories.lock");
 }
 
 TEST(HelmFiles, FindsTheHelmThatStartedUs) {

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "service/fronts/api_answers.h"
 #include "service/fronts/api_json.h"
+#include "service/fronts/image_search.h"
 
 namespace ngcs::sandbox {
 
@@ -86,13 +87,12 @@ void teams(Exchange& exchange, const std::string& name) {
   const World& world = exchange.world;
   const Org* org = world.org(name);
   if (org == nullptr || !reaches_org(world, *key, name)) return answer_refusal(exchange, 403);
-  // A role in the org shows every team, a role in a team that team.
+  // Every member may read the list, also with a role in one team only.
   const auto roles = effective_roles(world, *key);
+  const bool seen = key->kind == KeyKind::kService ||
+                    std::any_of(roles.begin(), roles.end(), [&](const Role* role) { return role->org == name; });
   json::Value list = json::Value::array();
   for (const std::string& team : org->teams) {
-    const bool seen = key->kind == KeyKind::kService || std::any_of(roles.begin(), roles.end(), [&](const Role* role) {
-                        return role->org == name && (!role->team || *role->team == team);
-                      });
     if (seen) list.push_back(team_json(team));
   }
   answer_page(exchange, "teams", list);
@@ -133,8 +133,11 @@ void ApiSite::get(Exchange& exchange, const PathParts& parts) {
   answer_problem(exchange, 404, "not-found", "Not Found");
 }
 
-// catalog/resources/HELM_CHART and org/ORG[/team/TEAM]/resources/HELM_CHART
+// catalog/resources/CONTAINER, catalog/resources/HELM_CHART and org/ORG[/team/TEAM]/resources/HELM_CHART
 void ApiSite::search(Exchange& exchange, const PathParts& parts) {
+  if (parts.size() == 3 && parts[0] == "catalog" && parts[1] == "resources" && parts[2] == "CONTAINER") {
+    return serve_image_search(exchange);
+  }
   const bool charts = parts.size() >= 3 && parts.back() == "HELM_CHART" && parts[parts.size() - 2] == "resources";
   if (charts && parts.size() == 3 && parts[0] == "catalog") return serve_catalog_search(exchange, shelf_);
   const bool of_team = parts.size() == 6 && parts[2] == "team";

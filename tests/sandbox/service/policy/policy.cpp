@@ -232,9 +232,8 @@ bool may_read_space(const World& world, const Credential& credential, std::strin
     const std::string space = std::string(org) + (team ? "/" + *team : "") + "/";
     return std::any_of(key.policies.begin(), key.policies.end(), [&](const KeyPolicy& policy) {
       return policy.product == kPrivateRegistry && contains(policy.scopes, scope_word(Action::kPull)) &&
-             std::any_of(policy.resources.begin(), policy.resources.end(), [&](const std::string& resource) {
-               return resource_covers(resource, space) || resource.rfind(space, 0) == 0;
-             });
+             std::any_of(policy.resources.begin(), policy.resources.end(),
+                         [&](const std::string& resource) { return resource_covers(resource, space); });
     });
   }
   if (!carries(key, kPrivateRegistry)) return false;
