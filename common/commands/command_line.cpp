@@ -174,14 +174,25 @@ bool complete_value(Session& session, const std::string& option, const std::stri
   return true;
 }
 
+// The words in front of "--"; those behind it go into the selection.
+std::vector<std::string> set_aside(const std::vector<std::string>& args, Selection& selection) {
+  if (args.empty() || args.front() != "diagnose") return args;
+  const auto dashes = std::find(args.begin(), args.end(), "--");
+  if (dashes == args.end()) return args;
+  selection.has_behind = true;
+  selection.behind.assign(dashes + 1, args.end());
+  return {args.begin(), dashes};
+}
+
 // Values of ShellCompDirective.
 constexpr const char* kNoFiles = ":4\n";
 constexpr const char* kFiles = ":0\n";
 
 }  // namespace
 
-cli::ExitCode run_command_line(Session& session, const Program& program, const std::vector<std::string>& args) {
+cli::ExitCode run_command_line(Session& session, const Program& program, const std::vector<std::string>& all_args) {
   Selection selection;
+  const std::vector<std::string> args = set_aside(all_args, selection);
   CLI::App app(program.description, session.program);
   build(app, session, program, selection);
   const Position position = locate(app, session.program, args);
@@ -191,7 +202,9 @@ cli::ExitCode run_command_line(Session& session, const Program& program, const s
   if (help) return print_help(session, position, cli::kDone);
   if (error) {
     cli::Output output(session.program, session.out, session.err, has_json_flag(args));
-    return output.fail(position.schema.empty() ? "usage" : position.schema, *error);
+    json::Value data;
+    if (position.schema == "diagnose") data = {{"verdict", nullptr}};  // as every answer of diagnose without a verdict
+    return output.fail(position.schema.empty() ? "usage" : position.schema, *error, std::move(data));
   }
   if (!selection.run) return print_help(session, position, cli::kDone);
   cli::Output output(session.program, session.out, session.err, selection.json);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/output.h"
 #include "commands/session.h"
@@ -37,7 +38,11 @@ cli::ExitCode run_profile_rename(Session& session, cli::Output& output, const st
 cli::ExitCode run_profile_remove(Session& session, cli::Output& output, const std::string& name);
 cli::ExitCode run_profile_restore(Session& session, cli::Output& output, const std::string& name);
 
-cli::ExitCode run_status(Session& session, cli::Output& output);
+struct StatusOptions {
+  bool online = false;               // also ask NGC what the key opens
+  std::optional<std::string> trace;  // also what each client does for this target
+};
+cli::ExitCode run_status(Session& session, cli::Output& output, const StatusOptions& options);
 
 struct PrintKeyOptions {
   std::optional<std::string> profile;
@@ -83,6 +88,15 @@ struct ApiOptions {
 };
 // One request to NGC's API, of an allow-list, with the key attached here.
 cli::ExitCode run_api(Session& session, cli::Output& output, const ApiOptions& options);
+
+struct CanIOptions {
+  std::string action;               // "pull", "add-user"
+  std::string thing;                // "image"; for add-user and add-team the org
+  std::optional<std::string> path;  // "nvcr.io/ORG/NAME"
+  std::optional<std::string> profile;
+};
+// Whether the key may do something: 0 yes, 6 no, 3 unknown, 5 no key.
+cli::ExitCode run_can_i(Session& session, cli::Output& output, const CanIOptions& options);
 
 cli::ExitCode run_version(Session& session, cli::Output& output);
 

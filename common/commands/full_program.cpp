@@ -2,9 +2,11 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <thread>
 
 #include "base/process.h"
 #include "commands/sudo_environment.h"
@@ -15,6 +17,7 @@
 namespace ngcs::commands {
 namespace {
 
+constexpr int kQuickDeadlineMs = 1500;   // as the helper's own
 constexpr int kLoginDeadlineMs = 60000;  // a person may have to unlock the keyring
 
 int internal_error(const char* name) {
@@ -35,6 +38,8 @@ cli::ExitCode run_with_session(const Launch& launch, const std::function<cli::Ex
   const base::SystemClock clock;
   const base::Result<base::Paths> paths = base::resolve_paths(environment);
   secret_service::Stores stores(environment, clock, {.deadline_ms = kLoginDeadlineMs, .may_prompt = true, .child = {}});
+  secret_service::Stores quick_stores(environment, clock,
+                                      {.deadline_ms = kQuickDeadlineMs, .may_prompt = false, .child = {}});
   std::unique_ptr<http::Transport> transport;
 
   Session session{
@@ -43,10 +48,13 @@ cli::ExitCode run_with_session(const Launch& launch, const std::function<cli::Ex
       .paths = paths,
       .clock = clock,
       .stores = stores,
+      .quick_stores = &quick_stores,
       .transport = [&transport]() -> http::Transport& {
         if (!transport) transport = http::make_curl_transport();
         return *transport;
       },
+      .new_transport = [] { return http::make_curl_transport(); },
+      .sleep = [](int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); },
       .prompt = [](std::string_view question) { return secret::prompt_secret(question); },
       .probe_helper = clients::run_helper_version,
       .keyring_answers =

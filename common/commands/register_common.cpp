@@ -1,8 +1,11 @@
 #include <memory>
 
 #include "commands/commands.h"
+#include "commands/explain_command.h"
 #include "commands/help_text.h"
 #include "commands/register.h"
+#include "commands/register_diagnose.h"
+#include "commands/register_entitlement.h"
 
 namespace ngcs::commands {
 namespace {
@@ -107,16 +110,6 @@ void add_profile(CLI::App& app, const Session& session, Selection& selection) {
   profile->footer(examples(session.program, {{"profile list", ""},
                                              {"profile rename mxa8oi8djw7m acme", ""},
                                              {"profile restore acme", "after a key was replaced by mistake"}}));
-}
-
-void add_status(CLI::App& app, const Session& session, Selection& selection) {
-  CLI::App* command = add_command<NoOptions>(
-      app, selection, "status", "status", "Show profiles, stores, and which key each client gets",
-      [&](CLI::App& status, NoOptions& /*options*/) { add_json(status, selection); }, without_options<run_status>);
-  command->footer(
-      "Keys are named K1, K2 …: equal keys have equal names, no character of a key is shown.\n"
-      "NGC is not asked. Exit code 0: a client that asks now gets a key; 5: it gets none.\n\n" +
-      examples(session.program, {{"status", ""}, {"status --json", ""}}));
 }
 
 void add_print_key(CLI::App& app, const Session& session, Selection& selection) {
@@ -255,6 +248,9 @@ void register_common(CLI::App& app, const Session& session, Selection& selection
   add_use(app, session, selection);
   add_profile(app, session, selection);
   add_status(app, session, selection);
+  add_diagnose(app, session, selection);
+  add_explain(app, session, selection);
+  add_can_i(app, session, selection);
   add_configure(app, session, selection);
   add_print_key(app, session, selection);
   add_token(app, session, selection);

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,11 @@ struct Session {
   const base::Result<base::Paths>& paths;
   const base::Clock& clock;
   auth::StoreProvider& stores;
-  std::function<http::Transport&()> transport;  // made at its first use
+  auth::StoreProvider* quick_stores =
+      nullptr;  // the same stores under a short deadline, without a dialogue; may be null
+  std::function<http::Transport&()> transport;                           // made at its first use
+  std::function<std::unique_ptr<http::Transport>()> new_transport = {};  // one for each thread of `diagnose`
+  std::function<void(int ms)> sleep = {};
   std::function<base::Result<secret::SecretString>(std::string_view question)> prompt;
   clients::HelperProbe probe_helper;
   std::function<bool()> keyring_answers;  // whether an unlocked desktop keyring is there

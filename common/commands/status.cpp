@@ -4,6 +4,8 @@
 #include "commands/login_space.h"
 #include "commands/profile_json.h"
 #include "commands/profile_store.h"
+#include "commands/status_online.h"
+#include "commands/status_trace.h"
 #include "key/key.h"
 
 namespace ngcs::commands {
@@ -43,9 +45,16 @@ ProfileState look_at(const Session& session, const Profile& profile, key::Equali
 
 class Status {
  public:
-  Status(Session& session, cli::Output& output) : session_(session), output_(output) {}
+  Status(Session& session, cli::Output& output, const StatusOptions& options)
+      : session_(session), output_(output), options_(options) {}
 
   cli::ExitCode run() {
+    std::optional<TraceTarget> traced;
+    if (options_.trace) {
+      auto target = parse_trace_target(*options_.trace);
+      if (!target) return output_.fail("status", target.error());
+      traced = std::move(*target);
+    }
     data_ = {{"default_profile", nullptr},
              {"profiles", json::Value::array()},
              {"stores", json::Value::array()},
@@ -62,6 +71,10 @@ class Status {
     tell_client(report_docker(session_, keys_));
     tell_client(report_podman(session_, keys_));
     if (const auto helm = report_helm(session_, keys_)) tell_client(*helm);
+    if (options_.online && default_key_) {
+      data_["online"] = tell_online(session_, output_, *default_key_, keys_.name(*default_key_));
+    }
+    if (traced) data_["trace"] = tell_trace(session_, output_, *traced, keys_);
     if (session_.under_sudo) output_.line("This is what sudo docker gets; your own docker reads your own files.");
     if (error) return output_.fail("status", *error, cli::kNotLoggedIn, std::move(data_));
     return output_.succeed("status", std::move(data_));
@@ -122,6 +135,7 @@ class Status {
     if (found->source.kind != auth::SourceKind::kStore && !data_["profiles"].empty()) {
       output_.warn("environment-key", found->source.name + " is asked before every stored key");
     }
+    default_key_ = std::move(*found->key);
     return std::nullopt;
   }
 
@@ -135,12 +149,16 @@ class Status {
 
   Session& session_;
   cli::Output& output_;
+  const StatusOptions& options_;
   key::EqualityClasses keys_;
+  std::optional<secret::SecretString> default_key_;
   json::Value data_;
 };
 
 }  // namespace
 
-cli::ExitCode run_status(Session& session, cli::Output& output) { return Status(session, output).run(); }
+cli::ExitCode run_status(Session& session, cli::Output& output, const StatusOptions& options) {
+  return Status(session, output, options).run();
+}
 
 }  // namespace ngcs::commands

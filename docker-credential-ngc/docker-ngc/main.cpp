@@ -6,6 +6,7 @@
 #include "commands/command_line.h"
 #include "commands/full_program.h"
 #include "docker_arguments.h"
+#include "images/register_images.h"
 #include "metadata.h"
 
 namespace {
@@ -25,7 +26,7 @@ int run(const docker_ngc::Arguments& arguments) {
                                 .client = commands::Client::kDocker,
                                 .docker_config_dir = arguments.config_dir};
   return commands::run_with_session(launch, [&arguments](commands::Session& session) {
-    const commands::Program program{kDescription, {commands::register_common}};
+    const commands::Program program{kDescription, {commands::register_common, docker_ngc::register_images}};
     if (arguments.mode == docker_ngc::Mode::kRun) {
       return commands::run_command_line(session, program, arguments.words);
     }

@@ -115,12 +115,15 @@ TEST_F(CommandLineTest, HelpIsAsRecorded) {
       {"profile-remove", {"profile", "remove"}},
       {"profile-restore", {"profile", "restore"}},
       {"status", {"status"}},
+      {"can-i", {"can-i"}},
       {"print-key", {"print-key"}},
       {"token", {"token"}},
       {"api", {"api"}},
       {"configure", {"configure"}},
       {"configure-docker", {"configure", "docker"}},
       {"unconfigure-docker", {"unconfigure", "docker"}},
+      {"diagnose", {"diagnose"}},
+      {"explain", {"explain"}},
       {"version", {"version"}}};
   for (const auto& [name, words] : pages) {
     std::vector<std::string> args = words;

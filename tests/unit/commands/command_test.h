@@ -13,6 +13,8 @@
 #include <deque>
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,20 @@ class MemoryStores final : public auth::StoreProvider {
   }
   store::MemoryStore vault;
   store::MemoryStore keyring;
+};
+
+// For each thread of `diagnose` one, with the same script behind: one request at a time.
+class TurnTransport final : public http::Transport {
+ public:
+  TurnTransport(http::Transport& script, std::mutex& turn) : script_(script), turn_(turn) {}
+  [[nodiscard]] base::Result<http::Response> send(const http::Request& request) override {
+    const std::lock_guard lock(turn_);
+    return script_.send(request);
+  }
+
+ private:
+  http::Transport& script_;
+  std::mutex& turn_;
 };
 
 class CommandTest : public testing::Test {
@@ -83,6 +99,8 @@ class CommandTest : public testing::Test {
                     .clock = clock_,
                     .stores = stores_,
                     .transport = [this]() -> http::Transport& { return transport_; },
+                    .new_transport = [this] { return std::make_unique<TurnTransport>(transport_, turn_); },
+                    .sleep = [](int) {},
                     .prompt = [this](std::string_view) { return prompt(); },
                     .probe_helper = [](const std::string&) { return base::Result<void>(); },
                     .keyring_answers = [this] { return keyring_open_; },
@@ -155,6 +173,7 @@ class CommandTest : public testing::Test {
   base::FixedClock clock_;
   MemoryStores stores_;
   test::FakeTransport transport_;
+  std::mutex turn_;
   bool keyring_open_ = false;
   bool terminal_ = false;
   Client client_ = Client::kDocker;

@@ -110,6 +110,8 @@ TEST_F(ChartCommands, NoOptionHasTheNameOfOneOfHelmsOwn) {
                                   .clock = clock_,
                                   .stores = stores_,
                                   .transport = {},
+                                  .new_transport = {},
+                                  .sleep = {},
                                   .prompt = {},
                                   .probe_helper = {},
                                   .keyring_answers = {},
