@@ -25,6 +25,7 @@ login() { key_of "$1" | ngc login --key-stdin --json --no-configure "${@:2}"; }
 
 follows ngc.version 0 "version" ngc version --json
 follows ngc.status 5 "status without a key" ngc status --json
+follows ngc.can-i 5 "can-i without a key" ngc can-i pull image "$ORG/base" --json
 follows ngc.profile-list 0 "profile list, empty" ngc profile list --json
 follows ngc.login 1 "login with a revoked key" login ada-old
 follows ngc.login 0 "login" login ada-acme --profile acme
@@ -32,6 +33,13 @@ follows ngc.login 0 "login to a second org" login ada-own
 follows ngc.login 2 "login with options that exclude each other" login ada-own --offline --require-online
 follows ngc.status 0 "status" ngc status --json
 follows ngc.profile-list 0 "profile list" ngc profile list --json
+follows ngc.status 0 "status --online" ngc status --online --json
+follows ngc.can-i 0 "can-i, yes" ngc can-i pull image "$ORG/base" --json
+follows ngc.can-i 6 "can-i, no" ngc can-i push image "$ORG/base" --json
+follows ngc.can-i 2 "can-i, not understood" ngc can-i pull plane "$ORG/base" --json
+follows ngc.ls 0 "ls" ngc ls "$ORG/*" --json
+follows ngc.ls 0 "ls of tags" ngc ls "$ORG/base:*" --json
+follows ngc.info 0 "info" ngc info "$ORG/base" --json
 follows ngc.use 0 "use" ngc use "$OWN_ORG" --json
 follows ngc.use 1 "use of an unknown org" ngc use nobody-knows-this-org --json
 follows ngc.profile-rename 0 "profile rename" ngc profile rename acme company --json
