@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text.h"
 #include "commands/diagnose_report.h"
 #include "commands/wrapped_text.h"
 #include "diagnose/catalogue.h"
@@ -13,6 +14,8 @@ using diagnose::CatalogueEntry;
 using diagnose::Cause;
 using diagnose::Certainty;
 using diagnose::Link;
+
+constexpr std::size_t kLineWidth = 78;
 
 class Report {
  public:
@@ -70,7 +73,10 @@ class Report {
     output_.line();
     for (const Link& link : links) {
       if (link.state == Link::State::kNotNeeded) continue;
-      std::string line = "  " + mark(link.state) + " " + padded(link.name) + wording_.shown(link.text) + arrow(link);
+      constexpr std::size_t kTextColumn = 18;
+      const std::size_t arrow_width = link.code.empty() ? 0 : link.code.size() + 6;
+      const std::string text = base::printable(wording_.shown(link.text), kLineWidth - kTextColumn - arrow_width);
+      std::string line = "  " + mark(link.state) + " " + padded(link.name) + text + arrow(link);
       line.erase(line.find_last_not_of(' ') + 1);
       output_.line(line);
     }
