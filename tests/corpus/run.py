@@ -5,6 +5,7 @@
   run.py --list [NAME…]
   run.py --lint                               checks the files themselves; needs no sandbox
   run.py --world-only [NAME…]                 sets every world in the sandbox, runs nothing
+  run.py --witness [NAME…]                    real clients: the failing command, the cause, the fix, the command again
   run.py --marks                              ID<TAB>VALUE of every key, for the leak checks of a story
 
 README.md beside this file says what a scenario looks like. Last line: N right, N wrong, N over-confident, N unverified.
@@ -21,6 +22,7 @@ import time
 
 import lint
 import properties
+import witness
 from machine import Machine, broken_hosts, put
 from verdict import Answer, Result, alternatives, judge_form, judge_leaks, judge_requests, judge_verdict
 from worlds import Keys, changed_world
@@ -126,6 +128,11 @@ def tell(result):
         print(f"      {problem}", flush=True)
 
 
+def counts_requests(name, scenario):
+    """Those with a typed command or several keys ask most."""
+    return bool({"hosts", "key_requests"} & set(scenario)) or name.startswith(("flagship/", "pairs/"))
+
+
 def run_all(chosen, base, jobs):
     """Scenarios of the same world together: setting one takes longer than asking it."""
     groups = {}
@@ -135,13 +142,21 @@ def run_all(chosen, base, jobs):
     for changes, names in groups.items():
         sandbox = Sandbox(base)
         sandbox.set(json.loads(changes))
-        # The request log does not say whose requests they are.
-        alone = [name for name in names if jobs == 1 or {"hosts", "key_requests"} & set(chosen[name])]
+        # The request log does not say whose requests they are: where numbers matter, a scenario has it for itself.
+        alone = [name for name in names if jobs == 1 or counts_requests(name, chosen[name])]
         together = [name for name in names if name not in alone]
+        before = len(log_lines()) if together else 0
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             for result in pool.map(lambda name: run_one(name, chosen[name], sandbox, False), together):
                 tell(result)
                 results.append(result)
+        if together:
+            log = [json.loads(line) for line in log_lines()[before:]]
+            # --fix diagnoses a second time afterwards.
+            runs = sum(2 if "--fix" in chosen[name]["command"] else 1 for name in together)
+            results[-1].problems += judge_requests({}, log, runs)
+            if results[-1].problems:
+                tell(results[-1])
         for name in alone:
             results.append(run_one(name, chosen[name], sandbox))
             tell(results[-1])
@@ -169,7 +184,7 @@ def parse():
     options.add_argument("names", nargs="*")
     options.add_argument("--jobs", type=int, default=1)
     options.add_argument("--report")
-    for flag in ("list", "lint", "world-only", "marks"):
+    for flag in ("list", "lint", "world-only", "marks", "witness"):
         options.add_argument(f"--{flag}", action="store_true")
     return options.parse_args()
 
@@ -199,7 +214,10 @@ def main():
     if options.world_only:
         return lint.set_worlds(chosen, Sandbox(base))
     start = time.monotonic()
-    results = run_all(chosen, base, options.jobs)
+    if options.witness:
+        results, wants_properties = witness.run(chosen, Sandbox(base), tell), False
+    else:
+        results = run_all(chosen, base, options.jobs)
     if wants_properties:
         results += properties.run(every, results, Sandbox(base), run_one, tell)
     results.sort(key=lambda result: result.name)

@@ -145,10 +145,11 @@ def judge_form(answer, usage):
     return problems
 
 
-def judge_requests(scenario, log):
+def judge_requests(scenario, log, runs=1):
+    """`log` is of one run, or of that many at the same time."""
     problems = []
     sent = [line for line in log if line["form"] == "key"]
-    if len(sent) > MAX_KEY_REQUESTS:
+    if len(sent) > MAX_KEY_REQUESTS * runs:
         problems.append(f"{len(sent)} requests with a key")
     for host in sorted({line["host"] for line in sent} - KEY_HOSTS):
         problems.append(f"a key went to {host}")
