@@ -162,8 +162,10 @@ def search(story_dir, excluded):
         found(kind, key, where)
 
     started = os.stat(f"{story_dir}/started").st_mtime
-    # The sandbox keeps its world there, and the homes and temporary directories a second time.
-    skipped = {f"{story_dir}/secret", "/run/ngc-sandbox/world.json", "/run/ngc-sandbox/private", *excluded}
+    # The sandbox keeps its world there, the homes and temporary directories a second time, and itself, with the example
+    # world compiled in: young where it was installed a moment ago.
+    skipped = {f"{story_dir}/secret", "/run/ngc-sandbox/world.json", "/run/ngc-sandbox/private", "/run/ngc-sandbox/bin",
+               *excluded}
     looked_at = 0
     for path in files_since(started - 1, skipped):
         looked_at += 1
