@@ -32,11 +32,14 @@ std::string value_of(const std::map<std::string, std::string>& values, const cha
   return found == values.end() ? std::string() : found->second;
 }
 
-// How this client gets the stored key. A Helm repository without a known name gets the org's.
+// How this client gets the stored key. A Helm repository without a known name gets the org's; an entry that is there
+// already has to be replaced.
 std::string login_command(std::map<std::string, std::string> values) {
   if (value_of(values, "host") != registry::kHelmHost) return diagnose::fill("{program} login", values);
   if (value_of(values, "repo").empty()) values["repo"] = value_of(values, "org");
-  return diagnose::fill("helm ngc repo add {repo} {space}", values);
+  const bool there = value_of(values, "entry").rfind("repository ", 0) == 0;
+  return diagnose::fill(there ? "helm ngc repo add {repo} {space} --force-update" : "helm ngc repo add {repo} {space}",
+                        values);
 }
 
 }  // namespace
