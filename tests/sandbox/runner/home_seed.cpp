@@ -5,9 +5,11 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <map>
 #include <string_view>
 
 #include "runner/files.h"
+#include "service/world/machine_text.h"
 
 namespace ngcs::sandbox {
 
@@ -35,7 +37,30 @@ base::Result<void> put(const std::string& home, const std::string& directory, co
   return done;
 }
 
+base::Result<void> put_file(const std::string& home, const MachineFile& wanted, const World& world) {
+  const fs::path relative(wanted.path);
+  const fs::path file = fs::path(home) / relative;
+  auto done = make_in_home(home, relative.parent_path().string());
+  if (done) {
+    done = write_small_file(file.string(), expand_machine_text(wanted.text, world), wanted.executable ? 0755 : 0600);
+  }
+  if (done) done = give_to_owner_of(home, file);
+  return done;
+}
+
 }  // namespace
+
+base::Result<void> furnish_machine(const World& world, const std::string& home, EnvMap& environment) {
+  for (const MachineFile& file : world.machine.files) {
+    auto done = put_file(home, file, world);
+    if (!done) return done;
+  }
+  const std::map<std::string, std::string, std::less<>> names = {{"HOME", home}, {"PATH", environment["PATH"]}};
+  for (const MachineVariable& variable : world.machine.environment) {
+    environment[variable.name] = expand_machine_text(variable.value, world, names);
+  }
+  return {};
+}
 
 base::Result<void> make_in_home(const std::string& home, const std::string& relative) {
   fs::path path = home;

@@ -4,6 +4,8 @@
 #include <string>
 
 #include "base/result.h"
+#include "runner/child_env.h"
+#include "service/world/world.h"
 
 namespace ngcs::sandbox {
 
@@ -12,6 +14,9 @@ namespace ngcs::sandbox {
 // DetectDefaultNativeStore). In a user namespace also a containers.conf that asks podman for no control groups, which
 // an ordinary user cannot make. Files that exist are kept.
 [[nodiscard]] base::Result<void> seed_home(const std::string& home);
+
+// The world's machine: its files in the home, its variables in the environment of COMMAND.
+[[nodiscard]] base::Result<void> furnish_machine(const World& world, const std::string& home, EnvMap& environment);
 
 // Makes the directory `relative` of a home, 0700 and owned, with those on the way that did not exist, by the home's
 // owner.

@@ -25,6 +25,7 @@
 #include "runner/certificates.h"
 #include "runner/cgroups.h"
 #include "runner/files.h"
+#include "runner/home_seed.h"
 #include "runner/mounts.h"
 #include "runner/network.h"
 #include "runner/private_places.h"
@@ -32,6 +33,7 @@
 #include "runner/servers.h"
 #include "runner/spawn.h"
 #include "runner/trust.h"
+#include "service/world/parse.h"
 
 namespace ngcs::sandbox {
 
@@ -195,6 +197,11 @@ class Init {
     if (const auto proxy = proxy_of(plan_.world)) {
       environment["HTTPS_PROXY"] = *proxy;
       environment["https_proxy"] = *proxy;
+    }
+    // A world with a mistake in it did not come this far: the service refused it.
+    if (const auto parsed = parse_world(plan_.world, base::SystemClock().now())) {
+      auto done = furnish_machine(parsed->world, places_.home, environment);
+      if (!done) return done;
     }
     environment["PWD"] = plan_.cwd;
     auto command = start_command({.argv = plan_.options.command,

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "json/value.h"
 #include "layout.h"
+#include "service/world/machine_text.h"
 #include "service/world/reader.h"
 
 namespace ngcs::sandbox {
@@ -330,6 +331,43 @@ Variants read_variants(ObjectReader& reader) {
   return variants;
 }
 
+// "~/a/b": a path below the home, without a way out of it.
+std::string home_path(ObjectReader& reader) {
+  const std::string text = reader.text("path");
+  if (text.empty()) return {};
+  const auto parts = base::split(text, '/');
+  const bool good = parts.size() > 1 && parts.front() == "~" &&
+                    std::none_of(parts.begin() + 1, parts.end(),
+                                 [](std::string_view part) { return part.empty() || part == "." || part == ".."; });
+  if (good) return text.substr(2);
+  reader.fail("path", "must begin with ~/ and stay below it");
+  return {};
+}
+
+bool is_variable_name(std::string_view text) {
+  return !text.empty() && !(text.front() >= '0' && text.front() <= '9') &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+         });
+}
+
+Machine read_machine(ObjectReader& reader) {
+  Machine machine;
+  reader.objects("files", [&](ObjectReader& item) {
+    MachineFile file;
+    file.path = home_path(item);
+    for (const std::string& line : item.texts_or_empty("lines")) file.text += line + '\n';
+    file.executable = item.flag_or("executable", false);
+    machine.files.push_back(std::move(file));
+  });
+  reader.objects("environment", [&](ObjectReader& item) {
+    MachineVariable variable{item.text("name"), item.text_or("value", "")};
+    if (!variable.name.empty() && !is_variable_name(variable.name)) item.fail("name", "is no name of a variable");
+    machine.environment.push_back(std::move(variable));
+  });
+  return machine;
+}
+
 // References between the parts: what no schema can say.
 class References {
  public:
@@ -355,6 +393,7 @@ class References {
     }
     for (std::size_t i = 0; i < world_.images.size(); ++i) artifact(at("images", i), world_.images[i]);
     for (std::size_t i = 0; i < world_.charts.size(); ++i) artifact(at("charts", i), world_.charts[i]);
+    machine();
     controls();
   }
 
@@ -397,6 +436,20 @@ class References {
     }
   }
 
+  void machine() {
+    const Machine& machine = world_.machine;
+    for (std::size_t i = 0; i < machine.files.size(); ++i) keys_in(at("machine.files", i), machine.files[i].text);
+    for (std::size_t i = 0; i < machine.environment.size(); ++i) {
+      keys_in(at("machine.environment", i), machine.environment[i].value);
+    }
+  }
+
+  void keys_in(const std::string& place, std::string_view text) {
+    for (const std::string_view id : keys_named_in(text)) {
+      if (world_.key_by_id(id) == nullptr) context_.fail(place, "names a key that is not there");
+    }
+  }
+
   // The anonymous controls of diagnosis use these two; a world without them is legal but unlike NGC.
   void controls() {
     const Image* cuda = world_.image("nvidia/cuda");
@@ -436,6 +489,7 @@ base::Result<ParsedWorld> parse_world(std::string_view text, std::int64_t machin
   root.objects("charts", [&](ObjectReader& item) { world.charts.push_back(read_chart(item)); });
   root.objects("faults", [&](ObjectReader& item) { world.faults.push_back(read_fault(item)); });
   root.object("variants", [&](ObjectReader& item) { world.variants = read_variants(item); });
+  root.object("machine", [&](ObjectReader& item) { world.machine = read_machine(item); });
   root.finish();
   if (!context.error()) References(context, world).check();
   if (context.error()) return *context.error();

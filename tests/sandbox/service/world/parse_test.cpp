@@ -8,6 +8,8 @@
 #include <map>
 #include <sstream>
 
+#include "service/world/machine_text.h"
+
 namespace ngcs::sandbox {
 namespace {
 
@@ -76,6 +78,10 @@ const std::map<std::string, std::string> kErrors = {
     {"key-service-org", "keys[2].org: is missing"},
     {"key-state", "keys[0].state: must be active or revoked"},
     {"key-expires", "keys[0].expires: not a date"},
+    {"machine-path", "machine.files[0].path: must begin with ~/"},
+    {"machine-path-absolute", "machine.files[0].path: must begin with ~/"},
+    {"machine-lines", "machine.files[0].lines: must be a list of texts"},
+    {"machine-variable", "machine.environment[0].name: is no name of a variable"},
     {"image-path-one-part", "images[0].path: must be org/name"},
     {"image-path-upper", "images[0].path: must be org/name"},
     {"image-path-empty-part", "images[0].path: must be org/name"},
@@ -255,6 +261,30 @@ TEST(ParseDate, KnowsAllForms) {
         "2026-11-18T11:06:40", "2026-11-18T11:06:40.Z", "tomorrow", "+99999999999999999999d"}) {
     EXPECT_EQ(at(bad), -1) << bad;
   }
+}
+
+TEST(ParseWorld, AMachineNamesKeysThatAreThere) {
+  const auto parsed = parse_world(slurp(kTestdata / "good/machine.json"), kNow);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_THAT(parsed->warnings, testing::IsEmpty());
+  const Machine& machine = parsed->world.machine;
+  ASSERT_EQ(machine.files.size(), 2U);
+  EXPECT_EQ(machine.files[0].path, ".docker/config.json");
+  EXPECT_TRUE(machine.files[1].executable);
+  EXPECT_EQ(machine.files[1].text, "#!/bin/sh\necho ${HOME}\n");
+
+  std::string other = slurp(kTestdata / "good/machine.json");
+  other.replace(other.find("${key:k3}"), 9, "${key:no}");
+  const auto refused = parse_world(other, kNow);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("machine.environment[0]: names a key that is not there"));
+}
+
+TEST(MachineText, KeysAndNamesAreReplacedAndNothingElse) {
+  World world;
+  world.keys.push_back({"k1", "nvapi-x", KeyKind::kPersonal, "ada", "acme", {}, {}, false, {}});
+  EXPECT_EQ(expand_machine_text("a ${key:k1} ${auth:k1} ${HOME} ${other} $x ${", world, {{"HOME", "/h"}}),
+            "a nvapi-x JG9hdXRodG9rZW46bnZhcGkteA== /h ${other} $x ${");
 }
 
 }  // namespace

@@ -150,6 +150,23 @@ struct Variants {
   bool inactive_user_listed = false;  // else an inactive user's key is 401
 };
 
+// What stands on the machine of the person in front of it, when `run` starts; `set` does not touch it. Texts may hold
+// ${key:ID} and ${auth:ID}, the key and the value that docker's files hold for it; a variable's value besides ${HOME}
+// and ${PATH}.
+struct MachineFile {
+  std::string path;  // below the home: ".docker/config.json"
+  std::string text;
+  bool executable = false;
+};
+struct MachineVariable {
+  std::string name;
+  std::string value;
+};
+struct Machine {
+  std::vector<MachineFile> files;
+  std::vector<MachineVariable> environment;
+};
+
 struct World {
   std::optional<std::int64_t> time;  // what the service's clock is set to; nothing = the machine's clock
   std::vector<Org> orgs;
@@ -159,6 +176,7 @@ struct World {
   std::vector<Chart> charts;
   std::vector<Fault> faults;
   Variants variants;
+  Machine machine;
 
   [[nodiscard]] const Org* org(std::string_view name) const noexcept;
   [[nodiscard]] const User* user(std::string_view id) const noexcept;
