@@ -142,4 +142,15 @@ std::string string_or(const Value& object, const char* name, std::string_view fa
   return found->get_ref<const std::string&>();
 }
 
+std::vector<const Value*> elements(const Value& object, const char* name, std::size_t limit) {
+  std::vector<const Value*> found;
+  const Value* list = member(object, name);
+  if (list == nullptr || !list->is_array()) return found;
+  for (const Value& element : *list) {
+    if (found.size() == limit) break;
+    found.push_back(&element);
+  }
+  return found;
+}
+
 }  // namespace ngcs::json

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -29,5 +30,7 @@ struct Limits {
 [[nodiscard]] Value or_null(const std::string& text);
 // The member, or nullptr where absent or where `object` is no object.
 [[nodiscard]] const Value* member(const Value& object, const char* name);
+// The elements of an array member, at most `limit`; none where it is absent or no array. They live as long as `object`.
+[[nodiscard]] std::vector<const Value*> elements(const Value& object, const char* name, std::size_t limit);
 
 }  // namespace ngcs::json

@@ -29,16 +29,8 @@ std::string text_of(const Value& object, const char* name) {
   return base::printable(base::trim(json::string_or(object, name)), kMaxText);
 }
 
-// The elements of an array member, at most kMaxEntries; none where it is absent or no array.
 std::vector<const Value*> elements(const Value& object, const char* name) {
-  std::vector<const Value*> found;
-  const Value* list = json::member(object, name);
-  if (list == nullptr || !list->is_array()) return found;
-  for (const Value& element : *list) {
-    if (found.size() == kMaxEntries) break;
-    found.push_back(&element);
-  }
-  return found;
+  return json::elements(object, name, kMaxEntries);
 }
 
 void add_unique(std::vector<std::string>& list, std::string value) {

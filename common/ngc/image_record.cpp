@@ -35,14 +35,7 @@ std::string text_of(const Value& object, const char* name) {
 }
 
 std::vector<const Value*> elements(const Value& object, const char* name) {
-  std::vector<const Value*> found;
-  const Value* list = json::member(object, name);
-  if (list == nullptr || !list->is_array()) return found;
-  for (const Value& element : *list) {
-    if (found.size() == kMaxEntries) break;
-    found.push_back(&element);
-  }
-  return found;
+  return json::elements(object, name, kMaxEntries);
 }
 
 // Names of orgs, teams, images and tags are written with the same characters.

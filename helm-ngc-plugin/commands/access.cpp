@@ -4,6 +4,7 @@
 
 #include "auth/resolve.h"
 #include "commands/client_report.h"
+#include "commands/key_for_space.h"
 #include "commands/refusal.h"
 #include "config/settings.h"
 #include "key/key.h"
@@ -29,22 +30,11 @@ std::string org_of_profile(const commands::Session& session, const auth::Source&
 base::Result<std::unique_ptr<Access>> Access::open(commands::Session& session, cli::Output& output,
                                                    const registry::Space& space,
                                                    const std::optional<std::string>& profile) {
-  auth::Request request;
-  request.org = space.org;
-  request.team = space.team;
-  request.profile = profile;
-  auto found = auth::resolve(request, session.auth_context());
+  auto found = commands::key_for_space(session, output, space, profile);
   if (!found) return std::move(found).error();
-  for (const std::string& warning : found->warnings) output.warn("key-source", warning);
   std::unique_ptr<Access> access(new Access(session));
   access->profile_org_ = org_of_profile(session, found->source);
-  if (!found->key) {
-    if (profile) {
-      return Error(Errc::kNotLoggedIn, "no key is recorded for profile " + *profile,
-                   "log in: " + session.command("login --profile " + *profile));
-    }
-    return access;
-  }
+  if (!found->key) return access;
   access->key_ = std::move(found->key);
   access->source_ = commands::source_text(found->source);
   access->api_.emplace(session.transport(), session.clock, *access->key_, key::classify(*access->key_));
