@@ -26,7 +26,7 @@ void ask_helper(const Session& session, const std::string& name, key::EqualityCl
   }
   auth::Request request;
   if (name != "ngc") request.profile = name.substr(4);
-  auto resolved = auth::resolve(request, session.auth_context());
+  auto resolved = auth::resolve(request, session.looking_context());
   if (!resolved) {
     report.text = "no key: " + resolved.error().message;
     report.problems.push_back(resolved.error().message +

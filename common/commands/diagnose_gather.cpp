@@ -277,28 +277,22 @@ class Look {
   [[nodiscard]] base::Result<auth::Resolution> resolve_suite() const {
     auth::Request request{input_.target.space.org, input_.target.space.team, std::nullopt};
     if (!input_.target.profile.empty()) request.profile = input_.target.profile;
-    return auth::resolve(request, context_for_keys());
+    return auth::resolve(request, session_.looking_context());
   }
 
   void add_variables() {
     for (const char* name : {auth::kFirstKeyVariable, auth::kSecondKeyVariable}) {
-      const auto answer = auth::ask_variable(context_for_keys(), name);
+      const auto answer = auth::ask_variable(session_.looking_context(), name);
       if (answer && answer->key) builder_.add_variable(name, *answer->key);
     }
   }
-  // A store that does not answer is a finding, not something to wait for.
-  [[nodiscard]] auth::Context context_for_keys() const {
-    return {session_.environment, session_.paths,
-            session_.quick_stores != nullptr ? *session_.quick_stores : session_.stores};
-  }
-
   // Every stored key: another profile's may be the one that opens the target.
   void add_profiles() {
     const auto config = load_config(session_);
     if (!config) return;
     for (const config::Profile& profile : config->profiles()) {
       if (profile.logged_out) continue;
-      const auto store = context_for_keys().stores.open(profile.store);
+      const auto store = session_.looking_context().stores.open(profile.store);
       if (!store) continue;
       const auto key = (*store)->get(profile.name, store::Slot::kCurrent);
       const bool chosen = profile.org == input_.target.space.org || profile.name == config->default_profile();

@@ -25,7 +25,7 @@ class HelmReport {
     if (!where) return add(name, where.error().message);
     auth::Request request{.org = where->space.org, .team = where->space.team, .profile = std::nullopt};
     if (!where->profile.empty()) request.profile = where->profile;
-    const auto found = auth::resolve(request, session_.auth_context());
+    const auto found = auth::resolve(request, session_.looking_context());
     if (!found) return add(name, "no key: " + found.error().message);
     if (!found->key) return add(name, "no key: none is recorded");
     serve(name, keys_.name(*found->key), "from " + source_text(found->source));

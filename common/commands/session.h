@@ -50,6 +50,10 @@ struct Session {
   std::vector<std::string> notes;  // said before anything else, for example what sudo changed
 
   [[nodiscard]] auth::Context auth_context() const { return {environment, paths, stores}; }
+  // For commands that only look: a store that does not answer is something to tell, not to wait for.
+  [[nodiscard]] auth::Context looking_context() const {
+    return {environment, paths, quick_stores != nullptr ? *quick_stores : stores};
+  }
   [[nodiscard]] std::string command(std::string_view rest) const { return program + " " + std::string(rest); }
 };
 

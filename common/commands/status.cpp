@@ -35,7 +35,7 @@ struct ProfileState {
 
 ProfileState look_at(const Session& session, const Profile& profile, key::EqualityClasses& keys) {
   if (profile.logged_out) return {"logged-out", {}, "logged out; the store could not be changed then"};
-  auto store = session.stores.open(profile.store);
+  auto store = session.looking_context().stores.open(profile.store);
   if (!store) return {"unreadable", {}, store.error().message};
   auto key = (*store)->get(profile.name, store::Slot::kCurrent);
   if (!key) return {"unreadable", {}, key.error().message + (key.error().hint.empty() ? "" : "; " + key.error().hint)};
@@ -111,7 +111,7 @@ class Status {
   }
 
   void tell_store(StoreKind kind) {
-    auto store = session_.stores.open(kind);
+    auto store = session_.looking_context().stores.open(kind);
     const std::string name(config::store_name(kind));
     const std::string location = store ? (*store)->location() : std::string();
     const std::string protection = protection_of(kind);
@@ -122,7 +122,7 @@ class Status {
 
   // The key a client gets that asks without naming anything; an error where it gets none.
   std::optional<Error> tell_default_source() {
-    auto found = auth::resolve({}, session_.auth_context());
+    auto found = auth::resolve({}, session_.looking_context());
     if (!found) return found.error();
     for (const std::string& warning : found->warnings) output_.warn("key-source", warning);
     if (!found->key) {
