@@ -47,6 +47,13 @@ std::string_view outcome_name(Outcome outcome) noexcept {
   return "wins";
 }
 
+std::string shown_user(std::string_view user) {
+  constexpr std::size_t kLongestUser =
+      48;  // every kind of key is longer; a longer text shows no more than that it is one
+  if (user.size() > kLongestUser || user.find("nvapi-") != std::string_view::npos) return "(a text that may be a key)";
+  return base::printable(user, kLongestUser);
+}
+
 bool is_suite_helper(std::string_view name) { return name == "ngc" || name.starts_with("ngc-"); }
 
 std::string helper_entry(std::string_view host) { return "credHelpers[" + std::string(host) + "]"; }

@@ -79,6 +79,9 @@ using AskHelper =
     std::function<HelperAnswer(std::string_view name, std::string_view server, const std::string& search_path)>;
 [[nodiscard]] AskHelper ask_real_helper(int deadline_ms);
 
+// A user name as it may be shown: printable, and never a key that somebody typed in the wrong place.
+[[nodiscard]] std::string shown_user(std::string_view user);
+
 struct TraceContext {
   const base::Environment& environment;                      // of the client: HOME, XDG_…, DOCKER_CONFIG, PATH …
   uid_t uid = 0;                                             // the client runs as

@@ -2,6 +2,7 @@
 
 #include "base/process.h"
 #include "base/text.h"
+#include "diagnose/redact_text.h"
 #include "ngc/service_error.h"
 
 namespace ngcs::commands {
@@ -33,7 +34,7 @@ std::string run_witness(const Session& /*session*/, const diagnose::Invocation& 
   spec.on_err = [&said](std::string_view piece) { said += piece; };
   const auto ended = base::run_process(spec);
   if (!ended) return "could not be run: " + ended.error().message;
-  std::string line(last_line(said));
+  std::string line = diagnose::redact_text(last_line(said));
   if (invocation.password && !invocation.password->empty()) line = ngc::redact(line, *invocation.password);
   return "ended with " + std::to_string(ended->status) + (line.empty() ? "" : ": " + base::printable(line, kMaxLine));
 }

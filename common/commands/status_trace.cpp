@@ -54,7 +54,7 @@ void give_suite_key(const Session& session, const TraceTarget& target, Trace& tr
   const std::size_t slash = space.find('/');
   request.org = space.substr(0, slash);
   if (slash != std::string::npos) request.team = space.substr(slash + 1);
-  auto found = auth::resolve(request, session.auth_context());
+  auto found = auth::resolve(request, session.looking_context());
   if (found && found->key) {
     trace.sends->user = std::string(registry::kUserName);
     trace.sends->secret = found->key->copy();
@@ -125,7 +125,7 @@ class TraceReport {
   }
 
   static json::Value credential_json(const FoundCredential& credential, const std::string& key) {
-    return {{"user", base::printable(credential.user, 120)},
+    return {{"user", clients::shown_user(credential.user)},
             {"key", or_null(key)},
             {"file", or_null(credential.file)},
             {"entry", credential.entry},
@@ -133,7 +133,7 @@ class TraceReport {
   }
 
   [[nodiscard]] static std::string what(const FoundCredential& credential, const std::string& key) {
-    const std::string user = base::printable(credential.user, 120);
+    const std::string user = clients::shown_user(credential.user);
     const std::string secret = !key.empty()                ? key
                                : credential.secret.empty() ? "a password that is made at each use"
                                                            : "a password that is no key";

@@ -119,7 +119,7 @@ class Judge {
   bool add_defects() {
     if (client_.user_defect) {
       Cause& cause = add(client_.user_defect->code);
-      cause.values["given"] = client_.user.empty() ? "(nothing)" : client_.user;
+      cause.values["given"] = client_.user.empty() ? "(nothing)" : clients::shown_user(client_.user);
       if (client_.empty_password) return true;
     }
     if (client_.key_defect) {

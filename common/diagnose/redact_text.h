@@ -1,4 +1,4 @@
-// Takes out of pasted text whatever may be a secret, before anything else reads it. Internal to diagnose.
+// Takes out of pasted text whatever may be a secret, before anything else reads it.
 #pragma once
 
 #include <string>

@@ -152,6 +152,16 @@ TEST(TraceDocker, FillsTheValuesOfItsFindings) {
   EXPECT_EQ(value(trace_docker(tree.context(), {}), "NGC2107", "file"), tree.path("home/.docker/config.json"));
 }
 
+TEST(ShownUser, NeverShowsWhatMayBeAKey) {
+  EXPECT_EQ(shown_user("$oauthtoken"), "$oauthtoken");
+  EXPECT_EQ(shown_user("ada@acme.example"), "ada@acme.example");
+  EXPECT_EQ(shown_user("a\x1b"), "a\\x1b") << "printable";
+  for (const std::string& key :
+       {std::string("nvapi-short"), std::string("nvapi-").append(64, 'k'), std::string(84, 'L')}) {
+    EXPECT_EQ(shown_user(key), "(a text that may be a key)");
+  }
+}
+
 TEST(TraceDocker, KnowsTheHelpersOfThisSuite) {
   for (const auto& [name, suite] :
        std::map<std::string, bool>{{"ngc", true}, {"ngc-work", true}, {"ngcx", false}, {"desktop", false}}) {
