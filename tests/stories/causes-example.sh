@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# examples/causes.sh, as the README tells a stranger to run it: one report, seven causes, each with its own verdict.
+# where: host
+# timeout: 200
+set -euo pipefail
+
+fail() {
+  printf 'FAILED: %s\n' "$*"
+  exit 1
+}
+command -v docker >/dev/null || {
+  printf 'skipped: no docker command on this machine\n'
+  exit 77
+}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/docker/cli-plugins"
+cp "$STORY_BUILD/stage/lib/docker/cli-plugins/docker-ngc" "$work/docker/cli-plugins/"
+export DOCKER_CONFIG=$work/docker
+PATH=$STORY_BUILD/stage/bin:$PATH
+cd "$STORY_ROOT"
+
+verdict_of() { # CAUSE EXIT VERDICT
+  examples/causes.sh "$1" >"$work/output" 2>&1 </dev/null || { cat "$work/output"; fail "examples/causes.sh $1"; }
+  grep -qF -- "$3" "$work/output" || { cat "$work/output"; fail "$1 is not '$3'"; }
+  grep -qxF -- "[exit $2]" "$work/output" || { cat "$work/output"; fail "$1 does not end with $2"; }
+  if grep -qE 'nvapi-|JG9hdXRodG9rZW' "$work/output"; then fail "the output about $1 holds a key"; fi
+  printf 'ok: %s: %s\n' "$1" "$3"
+}
+
+verdict_of unquoted-user 1 'NGC1101 username-empty (proven)'
+verdict_of old-key-in-helm 1 'NGC2302 helm-stale-password (proven)'
+verdict_of nfr-not-linked 3 'one of NGC7105 | NGC7107'
+verdict_of subscription-ended 1 'NGC7103 nvaie-expired (proven)'
+verdict_of key-of-other-org 1 'NGC7104 nvaie-in-other-org (proven)'
+verdict_of outage 4 'NGC4101 outage-helm-public-401 (proven)'
+verdict_of failing-helper 1 'NGC2105 failing-helper (proven)'
+
+code=0
+examples/causes.sh no-such-cause >"$work/output" 2>&1 || code=$?
+[ "$code" = 2 ] || fail "an unknown cause ends with $code"
