@@ -166,15 +166,20 @@ class Run {
   void ask(std::int64_t start) {
     if (is_local_only()) return;
     const diagnose::ProbeTools tools{session_.new_transport, session_.clock, session_.sleep};
-    diagnose::ProbeLog log(session_.clock, start + std::int64_t{options_.timeout_s} * 1000);
+    diagnose::ProbeLog log(session_.clock, start + std::int64_t{options_.timeout_s} * 1000, key_requests_left_);
     diagnose::ProbePlan plan{result_.question.target, result_.question.push, !options_.no_key, result_.question.devel,
                              main_key_of_view()};
+    if (before_) diagnose::keep_answers(std::move(*before_), result_.seen);
     choose_keys(plan.main_key);
-    diagnose::ask_controls(plan, tools, log, result_.seen);
-    if (plan.with_keys) diagnose::ask_with_keys(plan, tools, log, result_.seen);
+    if (!before_) diagnose::ask_controls(plan, tools, log, result_.seen);
+    if (plan.with_keys) {
+      before_ ? diagnose::ask_again(plan, tools, log, result_.seen)
+              : diagnose::ask_with_keys(plan, tools, log, result_.seen);
+    }
     result_.out_of_time = log.ran_out_of_time();
     result_.seen.crashed = log.crashed();
-    result_.probes = log.take();
+    key_requests_left_ = log.key_requests_left();
+    for (diagnose::Probe& probe : log.take()) result_.probes.push_back(std::move(probe));
     read_clock();
   }
 
@@ -213,6 +218,7 @@ class Run {
 
   void mend() {
     if (!apply_fix(session_, output_, options_, result_.diagnosis)) return;
+    before_ = std::move(result_.seen);
     if (const auto again = look(); !again) output_.warn("fix", again.error().message);
   }
 
@@ -231,6 +237,8 @@ class Run {
   const DiagnoseOptions& options_;
   DiagnoseResult result_;
   std::optional<std::string> witness_;
+  std::optional<diagnose::Observations> before_;  // what was seen before --fix changed something
+  int key_requests_left_ = diagnose::kMaxKeyRequests;
   cli::ExitCode exit_ = cli::kInternal;
 };
 

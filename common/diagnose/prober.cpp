@@ -1,5 +1,6 @@
 #include "diagnose/prober.h"
 
+#include <algorithm>
 #include <exception>
 #include <functional>
 #include <future>
@@ -226,6 +227,37 @@ void ask_with_keys(const ProbePlan& plan, const ProbeTools& tools, ProbeLog& log
       running.push_back(start(log, [&, is_main] { ask_key_at_helm(plan, tools, log, view, is_main); }));
     }
     if (is_main) {
+      running.push_back(start(log, [&] { ask_key_at_api(plan, tools, log, view); }));
+    }
+  }
+  for (auto& one : running) one.get();
+}
+
+void keep_answers(Observations&& before, Observations& seen) {
+  for (KeyView& key : seen.keys) {
+    const auto same = std::find_if(before.keys.begin(), before.keys.end(),
+                                   [&key](const KeyView& other) { return other.key == key.key; });
+    if (same == before.keys.end()) continue;
+    KeyView kept = std::move(*same);
+    before.keys.erase(same);
+    kept.label = std::move(key.label);
+    kept.sources = std::move(key.sources);
+    key = std::move(kept);
+  }
+  before.keys = std::move(seen.keys);
+  seen = std::move(before);
+}
+
+void ask_again(const ProbePlan& plan, const ProbeTools& tools, ProbeLog& log, Observations& seen) {
+  std::vector<std::future<void>> running;
+  for (KeyView& view : seen.keys) {
+    if (!view.sendable || view.label != plan.main_key) continue;
+    seen.asked_with_key = true;
+    running.push_back(start(log, [&] { ask_key_at_registry(plan, tools, log, view, false); }));
+    if (is_helm(plan.target)) {
+      running.push_back(start(log, [&] { ask_key_at_helm(plan, tools, log, view, false); }));
+    }
+    if (!view.caller.asked()) {
       running.push_back(start(log, [&] { ask_key_at_api(plan, tools, log, view); }));
     }
   }

@@ -34,4 +34,9 @@ struct ProbeTools {
 void ask_controls(const ProbePlan& plan, const ProbeTools& tools, ProbeLog& log, Observations& seen);
 void ask_with_keys(const ProbePlan& plan, const ProbeTools& tools, ProbeLog& log, Observations& seen);
 
+// After a repair: what was answered about a key before is kept, under the label that the key has now, with everything
+// that needs no key; then the failing check is repeated, login and target with the main key.
+void keep_answers(Observations&& before, Observations& seen);
+void ask_again(const ProbePlan& plan, const ProbeTools& tools, ProbeLog& log, Observations& seen);
+
 }  // namespace ngcs::diagnose

@@ -81,9 +81,14 @@ void ProbeLog::add(Probe probe) {
 
 bool ProbeLog::take_key_request() {
   const std::lock_guard lock(mutex_);
-  if (key_requests_ >= kMaxKeyRequests) return false;
-  ++key_requests_;
+  if (key_requests_left_ <= 0) return false;
+  --key_requests_left_;
   return true;
+}
+
+int ProbeLog::key_requests_left() const {
+  const std::lock_guard lock(mutex_);
+  return key_requests_left_;
 }
 
 std::int64_t ProbeLog::left_ms() const { return deadline_ms_ - clock_.monotonic_ms(); }

@@ -46,11 +46,13 @@ struct Probe {
 // Shared by the threads of one diagnosis.
 class ProbeLog {
  public:
-  explicit ProbeLog(const base::Clock& clock, std::int64_t deadline_ms) : clock_(clock), deadline_ms_(deadline_ms) {}
+  explicit ProbeLog(const base::Clock& clock, std::int64_t deadline_ms, int key_requests = kMaxKeyRequests)
+      : clock_(clock), deadline_ms_(deadline_ms), key_requests_left_(key_requests) {}
 
   void add(Probe probe);
   // Takes one of the requests with a key; false where none is left.
   [[nodiscard]] bool take_key_request();
+  [[nodiscard]] int key_requests_left() const;
   // Milliseconds until the whole run has to end; 0 or less = over.
   [[nodiscard]] std::int64_t left_ms() const;
   [[nodiscard]] const base::Clock& clock() const noexcept { return clock_; }
@@ -66,7 +68,7 @@ class ProbeLog {
   std::int64_t deadline_ms_;
   mutable std::mutex mutex_;
   std::vector<Probe> probes_;
-  int key_requests_ = 0;
+  int key_requests_left_;
   bool out_of_time_ = false;
   bool crashed_ = false;
 };
