@@ -160,8 +160,10 @@ class Report {
     if (has("NGC7105") || has("NGC7107")) {
       output_.line();
       print_wrapped(output_,
-                    "To decide: which licence did you get, and has a colleague registered your company already? "
-                    "Run again with --licence nfr, eval or commercial.",
+                    options_.licence
+                        ? "To decide: has a colleague registered your company with NGC already?"
+                        : "To decide: which licence did you get, and has a colleague registered your company already? "
+                          "Run again with --licence nfr, eval or commercial.",
                     "  ");
     } else if (has("NGC7103") || has("NGC6301")) {
       output_.line();

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# examples/causes.sh, as the README tells a stranger to run it: one report, seven causes, each with its own verdict.
+# examples/causes.sh, as the README tells a stranger to run it: one report, seven causes, each with its own verdict. What is
+# printed is compared with golden/causes as a whole; NGCS_UPDATE_GOLDEN=1 writes it anew.
 # where: host
 # timeout: 200
 set -euo pipefail
@@ -20,11 +21,16 @@ export DOCKER_CONFIG=$work/docker
 PATH=$STORY_BUILD/stage/bin:$PATH
 cd "$STORY_ROOT"
 
+golden=tests/stories/golden/causes
+undated() { sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}/DATE/g' "$1"; } # some are counted from today
+
 verdict_of() { # CAUSE EXIT VERDICT
   examples/causes.sh "$1" >"$work/output" 2>&1 </dev/null || { cat "$work/output"; fail "examples/causes.sh $1"; }
   grep -qF -- "$3" "$work/output" || { cat "$work/output"; fail "$1 is not '$3'"; }
   grep -qxF -- "[exit $2]" "$work/output" || { cat "$work/output"; fail "$1 does not end with $2"; }
   if grep -qE 'nvapi-|JG9hdXRodG9rZW' "$work/output"; then fail "the output about $1 holds a key"; fi
+  if [ -n "${NGCS_UPDATE_GOLDEN:-}" ]; then undated "$work/output" >"$golden/$1.txt"; fi
+  diff -u "$golden/$1.txt" <(undated "$work/output") || fail "the text about $1 is another one"
   printf 'ok: %s: %s\n' "$1" "$3"
 }
 
