@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/suggest.h"
 #include "ngc/chart_index.h"
+#include "ngc/helm_url.h"
 #include "ngc/index_json.h"
 #include "ngc/semver.h"
 #include "registry/server_name.h"
@@ -16,6 +17,10 @@ namespace {
 constexpr std::size_t kBeginning = std::size_t{128} * 1024;
 constexpr std::size_t kMaxIndex = std::size_t{64} << 20U;
 constexpr std::size_t kMaxListed = 20;
+
+std::string repository_url(const registry::Space& space) {
+  return "https://" + std::string(registry::kHelmHost) + "/" + (space.org.empty() ? "" : space.path() + "/");
+}
 
 void look_for_chart(const ngc::ChartIndex& index, const IndexQuestion& question, Artefact& artefact) {
   artefact.space_readable = true;
@@ -35,6 +40,14 @@ void look_for_chart(const ngc::ChartIndex& index, const IndexQuestion& question,
   }
   const auto found = index.find(question.chart, question.version, question.devel);
   artefact.version_exists = found && *found != nullptr;
+  if (!artefact.version_exists || (*found)->urls.empty()) return;
+  // Relative to the repository or whole; at another host it is nothing to ask for with a key.
+  std::string url = (*found)->urls.front();
+  if (url.find("://") == std::string::npos) url = repository_url(question.space) + url;
+  const auto file = ngc::parse_helm_https_url(url);
+  if (file && file->kind == ngc::HelmUrl::Kind::kChart && file->space.path() == question.space.path()) {
+    artefact.file = file->file;
+  }
 }
 
 }  // namespace
@@ -44,8 +57,7 @@ Outcome ask_index(RecordingTransport& transport, const secret::SecretString* key
   const bool whole = !question.chart.empty();
   std::string body;
   http::Request request;
-  request.url = "https://" + std::string(registry::kHelmHost) + "/" +
-                (question.space.org.empty() ? "" : question.space.path() + "/") + "index.yaml";
+  request.url = repository_url(question.space) + "index.yaml";
   request.max_body = kMaxIndex;
   request.sink = [&body, whole](std::string_view piece) {
     body += piece;
@@ -80,6 +92,23 @@ Outcome ask_index(RecordingTransport& transport, const secret::SecretString* key
   const auto index = ngc::ChartIndex::parse(*json);
   if (!index) return broken_answer(registry::kHelmHost, "the index cannot be read: " + index.error().message);
   look_for_chart(*index, question, artefact);
+  return outcome;
+}
+
+Outcome ask_chart_file(RecordingTransport& transport, const secret::SecretString& key, const registry::Space& space,
+                       const std::string& file) {
+  http::Request request;
+  request.method = http::Method::kHead;
+  request.url = ngc::HelmUrl{space, ngc::HelmUrl::Kind::kChart, file, {}}.https_url();
+  request.credential = http::Credential{http::Credential::Form::kBasic, std::string(registry::kUserName), &key};
+  const auto response = transport.send(request);
+  if (response && (response->status == 405 || response->status == 501)) return {};
+  Outcome outcome = outcome_of(response, registry::kHelmHost);
+  if (response && response->status >= 300 && response->status < 400) {
+    outcome = {};
+    outcome.kind = Outcome::Kind::kOk;
+    outcome.status = response->status;
+  }
   return outcome;
 }
 

@@ -21,4 +21,9 @@ struct IndexQuestion {
 [[nodiscard]] Outcome ask_index(RecordingTransport& transport, const secret::SecretString* key,
                                 const IndexQuestion& question, Artefact& artefact);
 
+// Whether the service hands out a chart's file, with the key; its redirect to a file host counts as yes and is not
+// followed. kNotAsked where it does not answer HEAD.
+[[nodiscard]] Outcome ask_chart_file(RecordingTransport& transport, const secret::SecretString& key,
+                                     const registry::Space& space, const std::string& file);
+
 }  // namespace ngcs::diagnose

@@ -23,6 +23,7 @@ struct Artefact {
   bool exists = false;          // the image's repository, or the chart
   bool version_exists = false;  // the tag, digest or version
   bool only_prereleases = false;
+  std::string file;                   // of the chart's version, where the index says that it lies beside it
   std::vector<std::string> names;     // charts of the index; nearest first where one was asked for
   std::vector<std::string> versions;  // tags or versions
 };

@@ -129,11 +129,24 @@ void ask_key_at_registry(const ProbePlan& plan, const ProbeTools& tools, ProbeLo
                         ngc::repository_scope(repository, "pull,push"), token);
 }
 
+// T6. An index may list what the service does not hand out.
+void ask_for_chart_file(const ProbePlan& plan, RecordingTransport& transport, KeyView& view) {
+  transport.next("T6");
+  Outcome file = ask_chart_file(transport, view.key, plan.target.space, view.artefact.file);
+  if (!file.asked() || file.ok()) return;
+  if (file.kind == Kind::kNotFound) {
+    view.artefact.version_exists = false;
+  } else {
+    view.target = std::move(file);
+  }
+}
+
 void ask_key_at_helm(const ProbePlan& plan, const ProbeTools& tools, ProbeLog& log, KeyView& view, bool all_questions) {
   Line line(tools, log, ProbeKey{view.label, &view.key});
   if (is_helm(plan.target)) {
     line.transport().next("T3");
     view.target = ask_index(line.transport(), &view.key, index_question(plan), view.artefact);
+    if (view.target.ok() && !view.artefact.file.empty()) ask_for_chart_file(plan, line.transport(), view);
   }
   if (!all_questions) return;
   Artefact unused;
