@@ -69,6 +69,7 @@ class StrictObject {
     return take('}') || fail("has no end of the object");
   }
 
+  [[nodiscard]] bool at_object() const noexcept { return at_ < text_.size() && text_[at_] == '{'; }
   [[nodiscard]] bool string(const Sink& sink);
   // Any value; `depth` levels are open around it.
   [[nodiscard]] bool skip_value(int depth);

@@ -5,10 +5,10 @@
 #include "auth/would_serve.h"
 #include "base/paths.h"
 #include "base/text.h"
-#include "config/settings.h"
 #include "json/helper_json.h"
 #include "protocol/erase.h"
 #include "protocol/store.h"
+#include "protocol/unreadable.h"
 #include "registry/server_name.h"
 
 namespace ngcs::protocol {
@@ -29,18 +29,6 @@ Answer fail(std::string_view text) {
   return answer;
 }
 
-void note(Answer& answer, std::string_view text) {
-  answer.notes.append("docker-credential-ngc: ").append(base::printable(text)).push_back('\n');
-}
-
-// on_unreadable, also where the settings themselves are what cannot be read.
-bool anonymous_when_unreadable(const base::Environment& environment, const base::Result<base::Paths>& paths) {
-  if (const auto value = environment.get("NGC_AUTH_ON_UNREADABLE")) return *value == "anonymous";
-  if (!paths) return false;
-  const auto config = config::Config::load(*paths, environment);
-  return config && config->settings().on_unreadable.value == config::OnUnreadable::kAnonymous;
-}
-
 Answer get(const secret::SecretString& input, const std::optional<std::string>& profile, const Outside& outside) {
   const std::string_view asked = base::trim(input.reveal());
   if (asked.empty()) return fail(kNoServer);
@@ -56,7 +44,7 @@ Answer get(const secret::SecretString& input, const std::optional<std::string>& 
   if (!resolution) {
     if (anonymous_when_unreadable(outside.environment, paths)) {
       Answer answer = fail(kNotFound);
-      note(answer, sentence(resolution.error()));
+      add_note(answer, sentence(resolution.error()));
       return answer;
     }
     return fail(sentence(resolution.error()));
@@ -67,7 +55,7 @@ Answer get(const secret::SecretString& input, const std::optional<std::string>& 
   } else {
     answer = fail(kNotFound);
   }
-  for (const std::string& warning : resolution->warnings) note(answer, warning);
+  for (const std::string& warning : resolution->warnings) add_note(answer, warning);
   return answer;
 }
 
@@ -78,7 +66,7 @@ Answer store(const secret::SecretString& input, const std::optional<std::string>
   if (credentials->username.empty()) return fail(kNoUser);
   Answer answer;
   auto stored =
-      store_key(std::move(*credentials), profile, outside, [&](std::string_view text) { note(answer, text); });
+      store_key(std::move(*credentials), profile, outside, [&](std::string_view text) { add_note(answer, text); });
   if (!stored) {
     const std::string notes = std::move(answer.notes);
     answer = fail(sentence(stored.error()));
@@ -95,7 +83,7 @@ Answer erase(const secret::SecretString& input, const std::optional<std::string>
   // overflow their stack when erase fails.
   const ServerName server = asked.size() <= kMaxServerBytes ? registry::parse_server(asked) : ServerName{};
   if (server.kind == ServerKind::kNgc) {
-    erase_key(server, profile, outside, [&](std::string_view text) { note(answer, text); });
+    erase_key(server, profile, outside, [&](std::string_view text) { add_note(answer, text); });
   }
   return answer;
 }
@@ -107,7 +95,7 @@ Answer list(const std::optional<std::string>& profile, const Outside& outside) {
   const auth::Context context{outside.environment, paths, outside.stores};
   Answer answer;
   const auto served = auth::would_serve({{}, {}, profile}, context);
-  if (!served) note(answer, sentence(served.error()));
+  if (!served) add_note(answer, sentence(served.error()));
   if (served && *served) {
     answer.out.append("{\"");
     answer.out.append(registry::kRegistryHost);

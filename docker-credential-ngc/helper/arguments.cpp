@@ -39,6 +39,10 @@ Arguments parse_arguments(int argc, const char* const* argv) {
   arguments.word = argv[next];
   if (arguments.word == "version" || arguments.word == "--version" || arguments.word == "-v") {
     arguments.mode = Mode::kVersion;
+  } else if (arguments.word == "kubelet") {
+    arguments.mode = Mode::kKubelet;
+  } else if (arguments.word == "print-key") {
+    arguments.mode = Mode::kPrintKey;
   } else if (arguments.word == "--help" || arguments.word == "-h") {
     arguments.mode = Mode::kHelp;
   } else {

@@ -7,7 +7,7 @@
 
 namespace ngcs::helper {
 
-enum class Mode { kAction, kVersion, kHelp, kUsage, kUnknownAction };
+enum class Mode { kAction, kKubelet, kPrintKey, kVersion, kHelp, kUsage, kUnknownAction };
 
 struct Arguments {
   Mode mode = Mode::kUsage;

@@ -11,6 +11,7 @@ const std::string_view kHelpText =
 the NVIDIA NGC key for nvcr.io. You do not call it; the clients do.
 
 Usage: docker-credential-ngc [--profile NAME] <store|get|erase|list|version>
+       docker-credential-ngc [--profile NAME] <kubelet|print-key>
 
 Set up, once:
   docker ngc login               ask for the key, check it, store it encrypted,
@@ -27,6 +28,11 @@ Actions (the credential-helper protocol; requests come on stdin):
   list     {"nvcr.io":"$oauthtoken"} where a key would be served
   version  name and version
 Errors are one sentence on stdout and exit status 1, as the protocol has it.
+
+For others (errors on stderr, exit status 1, nothing on stdout):
+  kubelet    an image credential provider of Kubernetes' kubelet, version v1;
+             docker ngc configure kubelet prints its configuration
+  print-key  the key alone, for enroot: password $(docker-credential-ngc print-key)
 
 Which key, first match:
   --profile NAME, a link named docker-credential-ngc-NAME, NGC_PROFILE

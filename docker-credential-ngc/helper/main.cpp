@@ -16,6 +16,8 @@
 #include "base/process.h"
 #include "help.h"
 #include "protocol/helper.h"
+#include "protocol/kubelet.h"
+#include "protocol/plain_key.h"
 #include "quick_stores.h"
 #include "secret/secret_string.h"
 
@@ -30,6 +32,7 @@ constexpr int kLoginDeadlineMs = 3000;
 constexpr std::sig_atomic_t kReadsRequest = 0;
 constexpr std::sig_atomic_t kReadsKey = 1;
 constexpr std::sig_atomic_t kLists = 2;
+constexpr std::sig_atomic_t kServesOthers = 3;
 volatile std::sig_atomic_t phase = kReadsRequest;
 
 constexpr std::string_view kNoRequest =
@@ -40,9 +43,10 @@ constexpr std::string_view kEmptyList = "{}\n";
 void on_deadline(int /*signal*/) {
   const std::sig_atomic_t busy_with = phase;
   // A failing list would break every pull of podman's remote client, from any registry.
-  const std::string_view text = busy_with == kLists ? kEmptyList : busy_with == kReadsKey ? kNoKey : kNoRequest;
+  const std::string_view text = busy_with == kLists ? kEmptyList : busy_with == kReadsRequest ? kNoRequest : kNoKey;
   // Only async-signal-safe calls. Nothing was written yet: an answer goes out in one piece, after the timer is off.
-  [[maybe_unused]] const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+  const int out = busy_with == kServesOthers ? STDERR_FILENO : STDOUT_FILENO;
+  [[maybe_unused]] const ssize_t written = ::write(out, text.data(), text.size());
   ::_exit(busy_with == kLists ? 0 : 1);
 }
 
@@ -74,6 +78,14 @@ void hint_for_people(std::string_view action) {
   [[maybe_unused]] const auto written = base::write_all(STDERR_FILENO, text);
 }
 
+int hand_over(const protocol::Answer& answer) {
+  if (!answer.notes.empty()) {
+    // A closed stderr is the user's choice and changes nothing.
+    [[maybe_unused]] const auto written = base::write_all(STDERR_FILENO, answer.notes);
+  }
+  return say(answer.out.reveal(), answer.exit_code);
+}
+
 int run_action(const Arguments& arguments) {
   const protocol::Action action = *protocol::parse_action(arguments.word);
   const bool has_request = action != protocol::Action::kList;
@@ -103,11 +115,43 @@ int run_action(const Arguments& arguments) {
   protocol::Answer answer = protocol::answer(action, input, arguments.profile, {environment, clock, stores});
 
   if (reads_only) end_deadline();
-  if (!answer.notes.empty()) {
-    // A closed stderr is the user's choice and changes nothing.
-    [[maybe_unused]] const auto written = base::write_all(STDERR_FILENO, answer.notes);
+  return hand_over(answer);
+}
+
+// kubelet and print-key: what is on stdout is taken for the answer, so that every message goes to stderr.
+int serve_others(const Arguments& arguments) {
+  const bool kubelet = arguments.mode == Mode::kKubelet;
+  if (!kubelet && ::isatty(STDOUT_FILENO) != 0) {
+    [[maybe_unused]] const auto written = base::write_all(
+        STDERR_FILENO, "docker-credential-ngc: a key is not shown on a terminal; docker ngc print-key --show does\n");
+    return 1;
   }
-  return say(answer.out.reveal(), answer.exit_code);
+  if (kubelet && ::isatty(STDIN_FILENO) != 0) {
+    hint_for_people(arguments.word);
+  } else {
+    phase = kServesOthers;
+    start_deadline();
+  }
+  secret::SecretString input;
+  if (kubelet) {
+    auto read = secret::read_secret(STDIN_FILENO, protocol::kMaxInputBytes);
+    if (!read) {
+      end_deadline();
+      protocol::Answer answer;
+      answer.exit_code = 1;
+      answer.notes = protocol::sentence(read.error().with_context("the request")) + "\n";
+      return hand_over(answer);
+    }
+    input = std::move(*read);
+  }
+  const base::ProcessEnvironment environment;
+  const base::SystemClock clock;
+  QuickStores stores(environment, clock, {});
+  const protocol::Outside outside{environment, clock, stores};
+  const protocol::Answer answer = kubelet ? protocol::answer_kubelet(input, arguments.profile, outside)
+                                          : protocol::plain_key(arguments.profile, outside);
+  end_deadline();
+  return hand_over(answer);
 }
 
 int run(int argc, char** argv) {
@@ -126,6 +170,9 @@ int run(int argc, char** argv) {
           1);
     case Mode::kAction:
       return run_action(arguments);
+    case Mode::kKubelet:
+    case Mode::kPrintKey:
+      return serve_others(arguments);
   }
   return 1;
 }

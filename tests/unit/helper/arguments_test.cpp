@@ -44,6 +44,8 @@ TEST(HelperArguments, TheProgramsNameMayNameAProfile) {
 TEST(HelperArguments, ActionsAreExact) {
   for (const char* word : {"get", "store", "erase", "list"}) EXPECT_EQ(parse({"h", word}).mode, Mode::kAction);
   for (const char* word : {"version", "--version", "-v"}) EXPECT_EQ(parse({"h", word}).mode, Mode::kVersion);
+  EXPECT_EQ(parse({"h", "kubelet"}).mode, Mode::kKubelet);
+  EXPECT_EQ(parse({"h", "--profile", "x", "print-key"}).mode, Mode::kPrintKey);
   for (const char* word : {"--help", "-h"}) EXPECT_EQ(parse({"h", word}).mode, Mode::kHelp);
   for (const char* word : {"GET", "help", "get ", "", "--profil", "-"}) {
     EXPECT_EQ(parse({"h", word}).mode, Mode::kUnknownAction) << word;

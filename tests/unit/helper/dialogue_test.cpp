@@ -50,6 +50,41 @@ TEST_F(HelperProgram, UsageIsTheProtocols) {
   EXPECT_EQ(hostile.out, "docker-credential-ngc: unknown action: a'b\\x0ac\\x1b[2K\n");
 }
 
+// Kubernetes: the forms of credentialprovider.kubelet.k8s.io/v1, byte for byte.
+TEST_F(HelperProgram, Kubelet) {
+  ask({"store"}, "{\"ServerURL\":\"nvcr.io\",\"Username\":\"$oauthtoken\",\"Secret\":\"" + kKey + "\"}");
+  constexpr const char* kHead = R"({"apiVersion":"credentialprovider.kubelet.k8s.io/v1","kind":"CredentialProviderRe)";
+  const auto request = [&](const std::string& image) {
+    return kHead + std::string("quest\",\"image\":\"") + image + "\",\"serviceAccountToken\":\"eyJ\"}\n";
+  };
+  Outcome outcome = ask({"kubelet"}, request("nvcr.io/acme/zoom/app:1"));
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out,
+            kHead + std::string(R"(sponse","cacheKeyType":"Image","auth":{"nvcr.io/acme/zoom/app":{"username":)") +
+                R"("$oauthtoken","password":")" + kKey + "\"}}}\n");
+  EXPECT_THAT(outcome.err, IsEmpty());
+  outcome = ask({"kubelet"}, request("docker.io/library/nginx:1"));
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out, kHead + std::string("sponse\",\"cacheKeyType\":\"Image\",\"auth\":null}\n"));
+  outcome = ask({"kubelet"}, "nvcr.io");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.out, IsEmpty()) << "the kubelet reads stdout as the response";
+  EXPECT_THAT(outcome.err, HasSubstr("the kubelet's request is not usable"));
+}
+
+// enroot: `password $(docker-credential-ngc print-key)`; what is on stdout is the password, whatever it says.
+TEST_F(HelperProgram, PrintKey) {
+  Outcome outcome = ask({"print-key"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.out, IsEmpty());
+  EXPECT_THAT(outcome.err, HasSubstr("docker ngc login"));
+  ask({"store"}, "{\"ServerURL\":\"nvcr.io\",\"Username\":\"$oauthtoken\",\"Secret\":\"" + kKey + "\"}");
+  outcome = ask({"print-key"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out, kKey + "\n");
+  EXPECT_THAT(outcome.err, IsEmpty());
+}
+
 // docker: the key without a line end, the object with one; what it escapes.
 TEST_F(HelperProgram, Docker) {
   Outcome outcome = ask({"get"}, "nvcr.io");
