@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "base/file.h"
-#include "base/paths.h"
 #include "base/text.h"
+#include "clients/enroot_lines.h"
 #include "clients/trace.h"
 #include "clients/trace_parts.h"
 #include "registry/server_name.h"
@@ -14,47 +14,7 @@ namespace {
 
 using Outcome = TraceStep::Outcome;
 
-constexpr std::size_t kMaxCredentials = std::size_t{256} * 1024;
-
-std::string credentials_path(const base::Environment& environment) {
-  if (const auto directory = environment.get("ENROOT_CONFIG_PATH")) return std::string(*directory) + "/.credentials";
-  if (const auto config = environment.get("XDG_CONFIG_HOME")) return std::string(*config) + "/enroot/.credentials";
-  const auto home = base::home_directory(environment);
-  return home ? *home + "/.config/enroot/.credentials" : std::string();
-}
-
-struct Machine {
-  std::string name;
-  std::string user;
-  secret::SecretString password;
-  bool computed = false;  // the rest of the line is a command, which enroot gives to sh
-  bool matches = true;    // in the one form that enroot finds
-};
-
-// "machine NAME login USER password SECRET", one line for each, from the first column on. Anything else enroot passes
-// over without a word.
-std::optional<Machine> parse_line(std::string_view line) {
-  std::vector<std::string_view> words;
-  for (const std::string_view part : base::split(base::trim(line), ' ')) {
-    if (!base::trim(part).empty()) words.push_back(base::trim(part));
-  }
-  if (words.size() < 2 || words[0] != "machine") return std::nullopt;
-  Machine machine;
-  machine.name = std::string(words[1]);
-  machine.matches = line.starts_with("machine") && words.size() >= 6 && words[2] == "login" && words[4] == "password";
-  if (!machine.matches) return machine;
-  machine.user = std::string(words[3]);
-  machine.computed = words[5].front() == '$';
-  if (!machine.computed) machine.password = secret::SecretString(words[5]);
-  return machine;
-}
-
-bool is_ngc(std::string_view name) {
-  const std::string_view host = name.substr(0, name.find(':'));
-  return base::iequals(host, registry::kRegistryHost) || base::iequals(host, registry::kAuthnHost);
-}
-
-void take_machine(Tracer& tracer, const std::string& path, Machine machine) {
+void take_machine(Tracer& tracer, const std::string& path, EnrootMachine machine) {
   tracer.trace().has_entry = true;
   FoundCredential credential;
   credential.file = path;
@@ -77,9 +37,9 @@ void take_machine(Tracer& tracer, const std::string& path, Machine machine) {
 
 Trace trace_enroot(const TraceContext& context) {
   Tracer tracer(context, "enroot", std::string(registry::kRegistryHost));
-  const std::string path = credentials_path(context.environment);
+  const std::string path = enroot_file(context.environment);
   auto text =
-      path.empty() ? base::Result<std::optional<std::string>>(std::nullopt) : base::read_file(path, kMaxCredentials);
+      path.empty() ? base::Result<std::optional<std::string>>(std::nullopt) : base::read_file(path, kMaxEnrootFile);
   if (!text) {
     tracer.unreadable(path, text.error());
     return std::move(tracer).take();
@@ -89,8 +49,8 @@ Trace trace_enroot(const TraceContext& context) {
     return std::move(tracer).take();
   }
   for (const std::string_view line : base::split(**text, '\n')) {
-    auto machine = parse_line(line);
-    if (machine && is_ngc(machine->name)) take_machine(tracer, path, std::move(*machine));
+    auto machine = parse_enroot_line(line);
+    if (machine && is_ngc_machine(machine->name)) take_machine(tracer, path, std::move(*machine));
   }
   secret::wipe((*text)->data(), (*text)->size());
   if (!tracer.trace().has_entry) tracer.step(path, {}, Outcome::kNothing, "no line for nvcr.io");

@@ -1,11 +1,14 @@
 #include <memory>
 
 #include "commands/commands.h"
+#include "commands/configure_enroot.h"
+#include "commands/configure_kubelet.h"
 #include "commands/explain_command.h"
 #include "commands/help_text.h"
 #include "commands/register.h"
 #include "commands/register_diagnose.h"
 #include "commands/register_entitlement.h"
+#include "commands/secret_command.h"
 
 namespace ngcs::commands {
 namespace {
@@ -190,6 +193,8 @@ void add_configure(CLI::App& app, const Session& session, Selection& selection) 
   off->footer(examples(session.program,
                        {{"unconfigure docker --dry-run", "show what would change"}, {"unconfigure docker", ""}}));
   add_helm(*configure, *unconfigure, session, selection);
+  add_enroot(*configure, *unconfigure, session, selection);
+  add_kubelet(*configure, session, selection);
 }
 
 void add_token(CLI::App& app, const Session& session, Selection& selection) {
@@ -255,6 +260,7 @@ void register_common(CLI::App& app, const Session& session, Selection& selection
   add_print_key(app, session, selection);
   add_token(app, session, selection);
   add_api(app, session, selection);
+  add_secret(app, session, selection);
   add_command<NoOptions>(
       app, selection, "version", "version", "Show the version",
       [&](CLI::App& version, NoOptions& /*options*/) { add_json(version, selection); }, without_options<run_version>);

@@ -33,6 +33,25 @@ Result<HelperCredentials> parse_credentials(const SecretString& text, std::size_
   return out;
 }
 
+void append_string(secret::SecretString& out, std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  out.push_back('"');
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out.push_back('\\');
+      out.push_back(c);
+    } else if (code < 0x20) {
+      out.append("\\u00");
+      out.push_back(kHex[code >> 4]);
+      out.push_back(kHex[code & 0xF]);
+    } else {
+      out.push_back(c);
+    }
+  }
+  out.push_back('"');
+}
+
 SecretString format_credentials(std::string_view server, std::string_view username, const SecretString& secret) {
   SecretString out;
   out.reserve(server.size() + username.size() + secret.size() + 64);

@@ -27,4 +27,7 @@ struct HelperCredentials {
 [[nodiscard]] secret::SecretString format_credentials(std::string_view server, std::string_view username,
                                                       const secret::SecretString& secret);
 
+// A JSON string with its quotes. Non-ASCII is passed as UTF-8; `<`, `>`, `&` need no escape.
+void append_string(secret::SecretString& out, std::string_view text);
+
 }  // namespace ngcs::json

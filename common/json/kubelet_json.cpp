@@ -1,6 +1,7 @@
 #include "json/kubelet_json.h"
 
 #include "base/text.h"
+#include "json/helper_json.h"
 #include "json/strict_object.h"
 
 namespace ngcs::json {

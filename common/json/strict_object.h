@@ -95,7 +95,4 @@ class StrictObject {
   std::string_view problem_;
 };
 
-// A JSON string with its quotes. Non-ASCII is passed as UTF-8; `<`, `>`, `&` need no escape.
-void append_string(secret::SecretString& out, std::string_view text);
-
 }  // namespace ngcs::json

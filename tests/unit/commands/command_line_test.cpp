@@ -122,6 +122,10 @@ TEST_F(CommandLineTest, HelpIsAsRecorded) {
       {"configure", {"configure"}},
       {"configure-docker", {"configure", "docker"}},
       {"unconfigure-docker", {"unconfigure", "docker"}},
+      {"configure-enroot", {"configure", "enroot"}},
+      {"configure-kubelet", {"configure", "kubelet"}},
+      {"unconfigure-enroot", {"unconfigure", "enroot"}},
+      {"secret", {"secret"}},
       {"diagnose", {"diagnose"}},
       {"explain", {"explain"}},
       {"version", {"version"}}};
