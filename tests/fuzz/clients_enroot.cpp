@@ -1,5 +1,5 @@
-// Lines of enroot's .credentials: what is found has the one form that enroot finds, and nothing of a command is taken for
-// a password.
+// Lines of enroot's .credentials: what is found has the one form that enroot finds, and nothing of a command is taken
+// for a password.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
