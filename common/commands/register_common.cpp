@@ -6,6 +6,8 @@
 #include "commands/register.h"
 #include "commands/register_diagnose.h"
 #include "commands/register_entitlement.h"
+#include "commands/register_exec.h"
+#include "commands/register_podman.h"
 
 namespace ngcs::commands {
 namespace {
@@ -190,6 +192,7 @@ void add_configure(CLI::App& app, const Session& session, Selection& selection) 
   off->footer(examples(session.program,
                        {{"unconfigure docker --dry-run", "show what would change"}, {"unconfigure docker", ""}}));
   add_helm(*configure, *unconfigure, session, selection);
+  add_podman(*configure, *unconfigure, session, selection);
 }
 
 void add_token(CLI::App& app, const Session& session, Selection& selection) {
@@ -252,6 +255,7 @@ void register_common(CLI::App& app, const Session& session, Selection& selection
   add_explain(app, session, selection);
   add_can_i(app, session, selection);
   add_configure(app, session, selection);
+  add_exec(app, session, selection);
   add_print_key(app, session, selection);
   add_token(app, session, selection);
   add_api(app, session, selection);
