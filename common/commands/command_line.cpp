@@ -169,7 +169,7 @@ bool complete_value(Session& session, const std::string& option, const std::stri
     print_candidate(session, word, "vault", "an encrypted file", descriptions);
     print_candidate(session, word, "secret-service", "the desktop keyring", descriptions);
   } else {
-    return option != "--key-file" && option != "--config";
+    return option != "--key-file" && option != "--config" && option != "--output";
   }
   return true;
 }
