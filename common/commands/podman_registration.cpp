@@ -32,15 +32,16 @@ class Registering {
     auto found = clients::require_helper(session_.environment, result_.helper, session_.probe_helper);
     if (!found) return std::move(found).error();
     for (PlanNote& note : registries_conf_notes(session_)) result_.notes.push_back(std::move(note));
+    if (docker_has_keys_) {
+      auto planned = register_docker(true);
+      if (!planned) return std::move(planned).error();
+      take_docker(std::move(*planned));
+    }
     if (!options_.dry_run) {
+      if (auto imported = import_in_order(); !imported) return std::move(imported).error();
       for (PodmanChange& change : result_.files) {
         if (auto applied = apply(change); !applied) return std::move(applied).error();
       }
-      if (docker_has_keys_) {
-        if (auto done = register_docker(false); !done) return std::move(done).error();
-      }
-    } else if (docker_has_keys_) {
-      if (auto done = register_docker(true); !done) return std::move(done).error();
     }
     tell_erased_key();
     return std::move(result_);
@@ -99,21 +100,52 @@ class Registering {
     return {};
   }
 
-  base::Result<void> register_docker(bool dry_run) {
-    auto done = register_with_docker(session_, {.online = options_.online, .dry_run = dry_run});
-    if (!done) return std::move(done).error();
-    for (PlanNote& found : done->plan.notes) result_.notes.push_back(std::move(found));
-    done->plan.notes.clear();
-    result_.changed = result_.changed || done->changed;
-    if (done->plan.changes()) result_.files.push_back({Role::kDocker, std::move(done->plan), done->changed});
+  base::Result<Registration> register_docker(bool dry_run) {
+    return register_with_docker(session_, {.online = options_.online, .dry_run = dry_run});
+  }
+
+  void take_docker(Registration done) {
+    for (PlanNote& found : done.plan.notes) result_.notes.push_back(std::move(found));
+    done.plan.notes.clear();
+    if (done.plan.changes()) result_.files.push_back({Role::kDocker, std::move(done.plan), false});
+  }
+
+  base::Result<std::string> import(const clients::PlainKey& key) {
+    return import_key(session_, key, {.preferred = options_.profile, .online = options_.online});
+  }
+
+  // The first profile that is stored becomes the default one. It is to be the key that podman sent until now: the host's
+  // own entry in the file that is read first.
+  base::Result<void> import_in_order() {
+    for (const bool namespaced : {false, true}) {
+      for (const Role role : {Role::kNamed, Role::kRuntime, Role::kOwn, Role::kDocker, Role::kLegacy}) {
+        for (const PodmanChange& change : result_.files) {
+          if (change.role != role) continue;
+          for (const clients::PlainKey& key : change.plan.keys) {
+            if (key.org.empty() == namespaced) continue;
+            auto imported = import(key);
+            if (!imported) {
+              return std::move(imported).error().with_context("the key in " + change.plan.file.location.file);
+            }
+          }
+        }
+      }
+    }
     return {};
   }
 
   base::Result<void> apply(PodmanChange& change) {
     if (!change.plan.changes()) return {};
-    const auto import = [this](const clients::PlainKey& key) {
-      return import_key(session_, key, {.preferred = options_.profile, .online = options_.online});
-    };
+    if (change.role == Role::kDocker) {
+      auto done = register_docker(false);
+      if (!done) return std::move(done).error();
+      change.plan = std::move(done->plan);
+      change.plan.notes.clear();
+      change.changed = done->changed;
+      result_.changed = result_.changed || done->changed;
+      return {};
+    }
+    const auto import = [this](const clients::PlainKey& key) { return this->import(key); };
     auto applied = clients::apply(change.plan, paths_, import, base::format_rfc3339(session_.clock.now()),
                                   clients::Record::kMerge);
     if (!applied) return applied;

@@ -65,5 +65,5 @@ want_fail "now with one org only" bare skopeo inspect --authfile "$HOME/crio-aut
 printf '{"auths": {"quay.io": {"auth": "YTpi"}}}' >"$HOME/other.json"
 want_exit 1 "a file of somebody else is refused" podman-auth authfile -o "$HOME/other.json"
 says "--force"
-want_exit 2 "a terminal is refused" on_tty podman-auth authfile -o -
+want_exit 2 "a terminal is refused" on_tty -- podman-auth authfile -o -
 says "not shown on a terminal"

@@ -81,6 +81,7 @@ TEST_F(PodmanTest, KeysOfEveryFileMoveIntoTheStore) {
   EXPECT_EQ(stored("mxa8oi8djw7m"), kAcmeKey);
   EXPECT_EQ(stored("k2p9xq4tz1aa"), kOwnKey);
   EXPECT_EQ(stored("orga.team"), kCiKey);
+  EXPECT_EQ(config().default_profile(), "mxa8oi8djw7m");  // what podman sent until now
   EXPECT_EQ(config().find_space("orga", "team")->name, "orga.team");
   for (const std::string& file : {run_file(), own_file(), docker_file(), legacy_file()}) {
     EXPECT_THAT(test::slurp(file), Not(HasSubstr(plain_entry(kAcmeKey).substr(10, 40)))) << file;
@@ -139,7 +140,7 @@ TEST_F(PodmanTest, WhatPodmanUndidIsToldAndRepaired) {
   EXPECT_EQ(this->run({"configure", "--json"}).data()["undone"].size(), 0U);
 
   test::write_file(own_file(), "{}");  // podman logout --all, which also erased the key
-  stores_.vault.erase("mxa8oi8djw7m").value();
+  ASSERT_TRUE(stores_.vault.erase("mxa8oi8djw7m"));
   const Run run = this->run({"configure", "--json"});
   ASSERT_EQ(run.data()["undone"].size(), 1U);
   EXPECT_THAT(run.data()["undone"][0].get<std::string>(), HasSubstr("podman logout --all"));
