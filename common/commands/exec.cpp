@@ -76,13 +76,12 @@ class Exec {
       if (auto done = (this->*step)(); !done) return output_.fail(kVerb, done.error());
     }
     tell_remote();
-    std::vector<std::string> whole = environment_.whole();
     const std::string path(session_.environment.get("PATH").value_or(""));
-    const base::ForegroundSpec spec{options_.command, whole, path};
+    base::ForegroundSpec spec{options_.command, environment_.whole(), path};
     // Our own words come before the command's.
     (void)std::fflush(session_.err);
     auto ended = session_.run_foreground ? session_.run_foreground(spec) : base::run_in_foreground(spec);
-    for (std::string& entry : whole) secret::wipe(entry.data(), entry.size());
+    for (std::string& entry : spec.env) secret::wipe(entry.data(), entry.size());
     if (!ended) {
       const int code = ended.error().code == Errc::kNotFound ? 127 : 126;
       return output_.fail(kVerb, ended.error(), static_cast<cli::ExitCode>(code), json::Value::object());

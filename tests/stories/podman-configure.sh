@@ -116,7 +116,7 @@ user_environment=(XDG_RUNTIME_DIR=/run/user/4711)
 user_login() { key_of ada-acme | as_user podman-auth login --key-stdin; }
 want "login without root" user_login
 want "podman pulls without root" as_user podman pull "$PRIVATE"
-inside_key() { as_user bash -c 'printf nvcr.io | podman unshare docker-credential-ngc get' | jq -r .Secret | id_of_key; }
+inside_key() { as_user bash -c 'printf nvcr.io | podman unshare docker-credential-ngc get' | jq -jer .Secret | id_of_key; }
 same "the helper finds its vault as uid 0 that is not root" "$(inside_key)" ada-acme
 want "podman-auth does, too" as_user podman unshare podman-auth status --json
 in_json '.data.clients[0] | .file == "/home/story/.config/containers/auth.json" and .key == "K1" and .problems == []'

@@ -59,6 +59,23 @@ test ! -e "$dropin" || fail "the drop-in is still there"
 want_fail "root's podman asks nobody" skopeo inspect "docker://$PRIVATE"
 want "a second time: nothing" podman-auth unconfigure podman --system
 want "configure --system again" podman-auth configure --system
+want "and the user's own entry" podman-auth configure
+
+chapter "The removal of the suite takes both with it"
+cp -a /usr/local "$STORY_DIR/out/suite"
+mount --bind "$STORY_DIR/out/suite" /usr/local
+sed -i "s|^.*/stage/|/usr/local/|" /usr/local/share/ngc-auth/install-manifest
+want "uninstall" "$STORY_ROOT/install/uninstall.sh" --prefix /usr/local
+test ! -e "$dropin" || fail "the drop-in is still there"
+if grep -qs '"ngc"' "$HOME/.config/containers/auth.json"; then fail "podman's file still names the helper"; fi
+test ! -e /usr/local/bin/podman-auth || fail "podman-auth is still there"
+says "/home/story/.config/containers/auth.json still names the helper"
+want "podman still pulls what is public" podman pull "$PUBLIC"
+umount /usr/local
+hash -r
+
+chapter "A drop-in that somebody changed"
+want "configure --system again" podman-auth configure --system
 printf '# changed\n' >>"$dropin"
 want_exit 1 "a changed file is not removed blindly" podman-auth unconfigure --system
 says "was changed since it was written"
