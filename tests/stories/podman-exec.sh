@@ -102,11 +102,10 @@ chapter "The key in the environment, for that command only"
 allow environ ada-own '.' "exec --env was asked to put it there"
 # shellcheck disable=SC2016
 shown='printf "%s" "$NGC_API_KEY" >"$0"; [ "$NGC_API_KEY" = "$NGC_CLI_API_KEY" ] && echo "$NGC_CLI_ORG"; echo "file:${REGISTRY_AUTH_FILE-none}"'
-allow file ada-own '/out/env-key$' "the story wrote it down to compare"
-want "exec --env" podman-auth exec --env --org "$OWN_ORG" -- bash -c "$shown" "$STORY_DIR/out/env-key"
+want "exec --env" podman-auth exec --env --org "$OWN_ORG" -- bash -c "$shown" "$STORY_DIR/secret/env-key"
 says_exactly "$OWN_ORG
 file:none"
-same "it is that org's" "$(id_of_key <"$STORY_DIR/out/env-key")" ada-own
+same "it is that org's" "$(id_of_key <"$STORY_DIR/secret/env-key")" ada-own
 # shellcheck disable=SC2016
 want "without --env there is none" podman-auth exec --org "$OWN_ORG" -- bash -c 'echo "${NGC_API_KEY-none} $NGC_PROFILE $NGC_CLI_ORG"'
 says_exactly "none $OWN_ORG $OWN_ORG"
@@ -125,5 +124,28 @@ CONTAINER_HOST=unix:///nowhere podman-auth exec --authfile --org "$ORG" -- \
   bash -c 'jq -c "[.auths | keys[]], .credHelpers" "$REGISTRY_AUTH_FILE"' >"$story_output" 2>/dev/null
 says_exactly "[\"nvcr.io\",\"nvcr.io/$ORG\"]
 null"
+chapter "What a podman service really gets"
+mkdir "$STORY_DIR/out/bin"
+printf '{"ServerURL":"ghcr.io","Username":"u","Secret":"s"}' >"$STORY_DIR/out/answer"
+printf '#!/bin/sh\ncat >>"%s"\ncat "%s"\n' "$STORY_DIR/out/asked" "$STORY_DIR/out/answer" >"$STORY_DIR/out/bin/docker-credential-other"
+chmod 755 "$STORY_DIR/out/bin/docker-credential-other"
+export PATH=$STORY_DIR/out/bin:$PATH
+podman system service --time=0 "unix://$STORY_DIR/out/podman.sock" &
+service=$!
+wait_until "a service" there_is "$STORY_DIR/out/podman.sock"
+export CONTAINER_HOST=unix://$STORY_DIR/out/podman.sock
+want "podman --remote pulls" podman --remote pull "$PRIVATE"
+same "and asked the other registry's helper, too" "$(cat "$STORY_DIR/out/asked")" ghcr.io
+log_mark
+want_fail "with the file for one org the service has that key only" \
+  podman-auth exec --authfile --org "$OWN_ORG" -- podman --remote pull "$ORG_IMAGE"
+want_request "it tried it" '.credential == "ada-own" and .form == "key"'
+want_no_request "and no other" '.credential == "ada-acme"'
+want "the file for the right one opens it" podman-auth exec --authfile --org "$ORG" -- podman --remote pull "$ORG_IMAGE"
+unset CONTAINER_HOST
+kill "$service"
+wait "$service" || true
+
+chapter "status knows"
 run_quietly env CONTAINER_HOST=unix:///nowhere podman-auth status
 says "CONTAINER_HOST is set: podman sends the service every secret"
