@@ -1,6 +1,7 @@
 # What `cmake --install` puts where, below the prefix:
 #
 #   bin/docker-credential-ngc                 the credential helper; must be on the PATH of every client
+#   bin/podman-auth                           beside podman, buildah and skopeo
 #   bin/ngc-sandbox                           the local NGC (with NGCS_SANDBOX)
 #   lib/docker/cli-plugins/docker-ngc         `docker ngc`; docker searches this folder of /usr/local and /usr
 #   lib/ngc-auth/helm-plugins/ngc/            `helm ngc`: a Helm plugin directory, ready for `helm plugin install`
@@ -8,6 +9,7 @@
 #   libexec/ngc-auth/ngc-secret-service       the child that speaks to the desktop keyring
 #   share/ngc-auth/world.json                 the sandbox's example world
 #   share/ngc-auth/install-manifest           what was installed; install/uninstall.sh reads it
+#   share/bash-completion/completions/podman-auth
 #   share/doc/ngc-auth/, share/man/man1/
 #
 # Programs are named here and not beside their targets, so that this page is the whole answer to "what is installed".
@@ -21,7 +23,10 @@ endfunction()
 ngcs_install_program(docker-credential-ngc bin)
 ngcs_install_program(docker-ngc lib/docker/cli-plugins)
 ngcs_install_program(ngc-secret-service libexec/ngc-auth)
+ngcs_install_program(podman-auth bin)
 ngcs_install_program(ngc-sandbox bin)
+install(FILES "${PROJECT_SOURCE_DIR}/podman-auth/completion.bash" DESTINATION share/bash-completion/completions
+        RENAME podman-auth)
 
 foreach(plugin ngc ngc-getter)
   set(helm_plugin lib/ngc-auth/helm-plugins/${plugin})

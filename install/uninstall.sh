@@ -3,8 +3,9 @@
 #
 #   install/uninstall.sh [--prefix DIR | --user] [--erase-keys]
 #
-# First the helper is taken out of docker's configuration of the user who runs this: a `credHelpers` entry whose program is
-# gone breaks logins; and ngc:// addresses out of Helm's, which breaks other commands without their downloader. Then Helm's
+# First the helper is taken out of docker's and podman's configuration of the user who runs this: a `credHelpers` entry whose
+# program is gone breaks logins, and with podman every pull, as does podman's drop-in for all users; and ngc:// addresses out
+# of Helm's, which breaks other commands without their downloader. Then Helm's
 # links to the plugin directories and the files of the install manifest go. Keys stay in their store unless --erase-keys is given.
 set -euo pipefail
 
@@ -57,6 +58,21 @@ if [ -x "$plugin" ]; then
   PATH="$prefix/bin:$PATH" "$plugin" ngc unconfigure docker ||
     fail "docker's configuration still names the helper; nothing was removed"
 fi
+podman_auth=$prefix/bin/podman-auth
+if [ -x "$podman_auth" ]; then
+  PATH="$prefix/bin:$PATH" "$podman_auth" unconfigure podman ||
+    fail "podman's files still name the helper; nothing was removed"
+  # It names whichever helper services find; one in another prefix goes on serving it.
+  served_by=$(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin command -v docker-credential-ngc || true)
+  if [ -e /etc/containers/registries.conf.d/50-ngc.conf ] && [ "$served_by" = "$prefix/bin/docker-credential-ngc" ]; then
+    drop_in=("$podman_auth" unconfigure podman --system)
+    if [ "$(id -u)" != 0 ]; then
+      command -v sudo >/dev/null || fail "the drop-in for all users needs root, and there is no sudo; nothing was removed"
+      drop_in=(sudo "${drop_in[@]}")
+    fi
+    "${drop_in[@]}" || fail "podman's drop-in for all users still names the helper; nothing was removed"
+  fi
+fi
 helm_plugins=$prefix/lib/ngc-auth/helm-plugins
 if [ -x "$helm_plugins/ngc/bin/helm-ngc" ]; then
   "$helm_plugins/ngc/bin/helm-ngc" unconfigure helm ||
@@ -74,6 +90,12 @@ if [ -L "$link" ] && [ "$(readlink "$link")" = "$plugin" ]; then rm -f "$link"; 
 for config in /root/.docker/config.json /home/*/.docker/config.json; do
   if [ -r "$config" ] && grep -Eq '"nvcr\.io(:443)?"[[:space:]]*:[[:space:]]*"ngc' "$config"; then
     printf 'uninstall: %s still names the helper; its owner should run: docker ngc unconfigure docker\n' "$config" >&2
+  fi
+done
+
+for config in /root/.config/containers/auth.json /home/*/.config/containers/auth.json; do
+  if [ -r "$config" ] && grep -Eq '"nvcr\.io(:443)?"[[:space:]]*:[[:space:]]*"ngc' "$config"; then
+    printf 'uninstall: %s still names the helper; its owner should run: podman-auth unconfigure\n' "$config" >&2
   fi
 done
 

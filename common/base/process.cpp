@@ -76,14 +76,7 @@ struct ChildSetup {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  if (inherited.known) {
-    ::umask(inherited.umask);
-    rlimit core{};
-    if (::getrlimit(RLIMIT_CORE, &core) == 0) {
-      core.rlim_cur = inherited.core;
-      ::setrlimit(RLIMIT_CORE, &core);
-    }
-  }
+  restore_inherited();
   if (ok) ::execve(setup.program, setup.argv, setup.env);
   const int number = errno;
   const ssize_t reported = ::write(setup.report, &number, sizeof number);
@@ -234,6 +227,16 @@ Result<ProcessExit> supervise(Child& child, const ProcessSpec& spec, const std::
 }
 
 }  // namespace
+
+void restore_inherited() noexcept {
+  if (!inherited.known) return;
+  ::umask(inherited.umask);
+  rlimit core{};
+  if (::getrlimit(RLIMIT_CORE, &core) == 0) {
+    core.rlim_cur = inherited.core;
+    ::setrlimit(RLIMIT_CORE, &core);
+  }
+}
 
 mode_t users_umask() {
   if (inherited.known) return inherited.umask;

@@ -20,6 +20,10 @@ namespace ngcs::base {
 // The umask that this process was started with: for files that the user asked for, such as downloads.
 [[nodiscard]] mode_t users_umask();
 
+// Gives this process back the umask and core limit from before harden_process(): in a child, before it becomes another
+// program. Async-signal-safe.
+void restore_inherited() noexcept;
+
 struct ProcessSpec {
   std::vector<std::string> argv;                 // argv[0] is the path or, with search_path, a name
   std::vector<std::string> env;                  // complete environment, "NAME=value"

@@ -23,7 +23,26 @@ constexpr std::array<const char*, 3> kPlainMembers = {"auth", "username", "passw
 
 bool is_ours(std::string_view helper) { return helper == "ngc" || helper.starts_with("ngc-"); }
 
-base::Result<DockerPlan> start(DockerFile file, const char* verb) {
+// ~/.dockercfg has no `auths` around its entries.
+json::Path entry_path(const DockerFile& file, const std::string& entry) {
+  return file.legacy ? json::Path{entry} : json::Path{"auths", entry};
+}
+
+json::Path member_path(const DockerFile& file, const std::string& entry, const char* member) {
+  json::Path path = entry_path(file, entry);
+  path.emplace_back(member);
+  return path;
+}
+
+base::Result<AuthFile> inspect(const DockerPlan& plan) {
+  const std::string& path = plan.file.location.file;
+  if (!plan.file.legacy) return inspect_auth_file(plan.document.value(), path);
+  json::Value around = {{"auths", plan.document.value()}};
+  const WipedValue wrapped(std::move(around));
+  return inspect_auth_file(wrapped.get(), path);
+}
+
+base::Result<DockerPlan> start(DockerFile file, const std::string& client, const char* verb) {
   std::string content(file.source.reveal());
   auto document = json::Document::load(content, kLimits);
   secret::wipe(content.data(), content.size());
@@ -33,7 +52,7 @@ base::Result<DockerPlan> start(DockerFile file, const char* verb) {
     return error;
   }
   DockerPlan plan{.file = std::move(file), .document = std::move(*document), .journal = {}, .keys = {}, .notes = {}};
-  plan.journal.client = "docker";
+  plan.journal.client = client;
   plan.journal.verb = verb;
   plan.journal.file = plan.file.location.file;
   plan.journal.created_file = !plan.file.existed;
@@ -79,6 +98,12 @@ void note_entry(DockerPlan& plan, const AuthEntry& entry, const char* code, std:
                                   " stays as it is: " + std::string(why)});
 }
 
+// containers/image takes the longest name that fits, so "nvcr.io/org/team" is the key of a team.
+std::string team_of(const std::string& name) {
+  const std::vector<std::string_view> parts = base::split(name, '/');
+  return parts.size() == 3 && parts[0].find(':') == std::string_view::npos ? std::string(parts[2]) : std::string();
+}
+
 // The secret out of the file, and into the plan. What docker reads as "a helper holds it" ({}) stays for nvcr.io
 // itself.
 base::Result<void> take_entry(DockerPlan& plan, AuthEntry& entry) {
@@ -100,16 +125,18 @@ base::Result<void> take_entry(DockerPlan& plan, AuthEntry& entry) {
     note_entry(plan, entry, "not-a-key", clean.error().message);
     return {};
   }
-  const bool keep = entry.name == kMarkerHost || entry.foreign_members;
+  const bool docker = plan.journal.client == "docker";
+  const bool keep = (docker && entry.name == kMarkerHost) || entry.foreign_members;
   if (keep) {
     for (const char* member : kPlainMembers) {
-      if (auto done = plan.document.remove({"auths", entry.name, member}); !done) return std::move(done).error();
+      auto done = plan.document.remove(member_path(plan.file, entry.name, member));
+      if (!done) return std::move(done).error();
     }
-  } else if (auto done = plan.document.remove({"auths", entry.name}); !done) {
+  } else if (auto done = plan.document.remove(entry_path(plan.file, entry.name)); !done) {
     return std::move(done).error();
   }
   plan.journal.keys.push_back({entry.name, {}});
-  plan.keys.push_back({entry.name, entry.org, std::move(clean->key)});
+  plan.keys.push_back({entry.name, entry.org, std::move(clean->key), docker ? std::string() : team_of(entry.name)});
   return {};
 }
 
@@ -164,7 +191,7 @@ base::Result<void> restore_key(DockerPlan& plan, const MovedKey& moved, const Ke
   const secret::SecretString encoded = encode_base64(pair.reveal());
   // The one place that writes a key in plain text: the user asked for it by name.
   json::Value value = std::string(encoded.reveal());
-  auto done = plan.document.set({"auths", moved.entry, "auth"}, value);
+  auto done = plan.document.set(member_path(plan.file, moved.entry, "auth"), value);
   wipe_strings(value);
   return done;
 }
@@ -269,27 +296,52 @@ base::Result<DockerFile> read_docker_file(const DockerLocation& location) {
   return file;
 }
 
-base::Result<DockerPlan> plan_configure(DockerFile source, const ConfigureOptions& options) {
-  auto plan = start(std::move(source), "configure");
-  if (!plan) return plan;
-  const std::string path = plan->file.location.file;
-  auto file = inspect_auth_file(plan->document.value(), path);
-  if (!file) return std::move(file).error();
+namespace {
 
-  const bool by_itself = chooses_by_itself(plan->document.value());
-  const std::string present = file->helper_for(kMarkerHost);
+// Our helper's name under credHelpers.
+base::Result<void> name_helper(DockerPlan& plan, const AuthFile& file, const ConfigureOptions& options) {
+  const std::string present = file.helper_for(kMarkerHost);
   std::string helper = options.helper.value_or("ngc");
   if (!options.helper && is_ours(present)) helper = present;
   if (!present.empty() && !is_ours(present)) {
-    plan->notes.push_back(
+    plan.notes.push_back(
         {"other-helper", "docker-credential-" + base::printable(present, 80) +
                              " answered for nvcr.io until now; it is replaced (--undo puts it back)"});
   }
   for (const char* host : kHosts) {
-    if (auto done = set_member(*plan, {"credHelpers", host}, helper); !done) return std::move(done).error();
+    if (auto done = set_member(plan, {"credHelpers", host}, helper); !done) return done;
   }
+  return {};
+}
+
+// Helpers of a file that is read first, unless they are the one that is named later anyway.
+base::Result<void> clear_helpers(DockerPlan& plan, const AuthFile& file, const ConfigureOptions& options) {
+  for (const auto& [host, helper] : file.helpers) {
+    if (helper == options.helper.value_or("ngc")) continue;
+    plan.notes.push_back({"other-helper", "docker-credential-" + base::printable(helper, 80) + " answered for " +
+                                              base::printable(host, 80) + " in " + plan.file.location.file +
+                                              ", before any other file; it is taken out (--undo puts it back)"});
+    if (auto done = remove_member(plan, {"credHelpers", host}); !done) return done;
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<DockerPlan> plan_configure(DockerFile source, const ConfigureOptions& options) {
+  auto plan = start(std::move(source), options.client, "configure");
+  if (!plan) return plan;
+  auto file = inspect(*plan);
+  if (!file) return std::move(file).error();
+
+  const bool by_itself = chooses_by_itself(plan->document.value());
+  auto helpers =
+      options.comes_before ? clear_helpers(*plan, *file, options) : name_helper(*plan, *file, options);
+  if (!helpers) return std::move(helpers).error();
   for (AuthEntry& entry : file->entries) {
-    if (auto done = take_entry(*plan, entry); !done) return std::move(done).error().with_context(path);
+    if (auto done = take_entry(*plan, entry); !done) {
+      return std::move(done).error().with_context(plan->file.location.file);
+    }
   }
   if (by_itself && options.automatic_store) {
     if (auto done = set_member(*plan, {"credsStore"}, *options.automatic_store); !done) return std::move(done).error();
@@ -301,22 +353,22 @@ base::Result<DockerPlan> plan_configure(DockerFile source, const ConfigureOption
 }
 
 base::Result<DockerPlan> plan_undo(DockerFile source, const Journal& journal, const KeyLookup& restore_plain) {
-  auto plan = start(std::move(source), "undo");
+  auto plan = start(std::move(source), journal.client, "undo");
   if (!plan) return plan;
-  auto file = inspect_auth_file(plan->document.value(), plan->file.location.file);
+  auto file = inspect(*plan);
   if (!file) return std::move(file).error();
   if (auto done = undo_into(*plan, journal, restore_plain); !done) return std::move(done).error();
   return plan;
 }
 
 base::Result<DockerPlan> plan_unconfigure(DockerFile source, const std::optional<Journal>& configured,
-                                          const KeyLookup& restore_plain) {
-  auto plan = start(std::move(source), "unconfigure");
+                                          const KeyLookup& restore_plain, const std::string& client) {
+  auto plan = start(std::move(source), client, "unconfigure");
   if (!plan) return plan;
   if (configured) {
     if (auto done = undo_into(*plan, *configured, restore_plain); !done) return std::move(done).error();
   }
-  auto file = inspect_auth_file(plan->document.value(), plan->file.location.file);
+  auto file = inspect(*plan);
   if (!file) return std::move(file).error();
   for (const auto& [host, helper] : file->helpers) {
     if (!is_ours(helper)) continue;
@@ -330,7 +382,7 @@ base::Result<DockerPlan> plan_unconfigure(DockerFile source, const std::optional
 
 base::Result<void> apply(DockerPlan& plan, const base::Paths& paths, const KeyImport& import, std::string now,
                          Record record) {
-  const std::string path = journal_path(paths, "docker", plan.journal.verb, plan.file.location.file);
+  const std::string path = journal_path(paths, plan.journal.client, plan.journal.verb, plan.file.location.file);
   auto lock = base::FileLock::acquire(paths.state_dir + "/undo/lock", 5000);
   if (!lock) return std::move(lock).error();
   if (auto same = check_unchanged(plan); !same) return same;

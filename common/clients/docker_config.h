@@ -1,5 +1,6 @@
-// Changes of docker's config.json: planned first, shown, then applied whole or not at all. Unknown members, their
-// order, the indentation, a symlink and the mode stay as they are; a damaged file is refused and not touched.
+// Changes of docker's config.json, and of containers/image's auth.json, which has the same form: planned first, shown,
+// then applied whole or not at all. Unknown members, their order, the indentation, a symlink and the mode stay as they
+// are; a damaged file is refused and not touched.
 #pragma once
 
 #include <functional>
@@ -23,6 +24,7 @@ struct PlainKey {
   std::string entry;  // member of auths
   std::string org;    // of a namespaced member; empty = none
   secret::SecretString key;
+  std::string team = {};  // of "nvcr.io/org/team" in a file of containers/image; empty = none
 };
 
 struct PlanNote {
@@ -35,6 +37,7 @@ struct DockerFile {
   DockerLocation location;
   secret::SecretString source;
   bool existed = false;
+  bool legacy = false;  // ~/.dockercfg: the document is the value of `auths` alone
 };
 [[nodiscard]] base::Result<DockerFile> read_docker_file(const DockerLocation& location);
 
@@ -54,6 +57,9 @@ struct ConfigureOptions {
       std::nullopt;  // "ngc" or "ngc-PROFILE"; nothing = keep an "ngc-…" that is there, else "ngc"
   std::optional<std::string> automatic_store =
       std::nullopt;  // what docker would have chosen by itself (automatic_store())
+  std::string client = "docker";  // whose file it is: "docker" or "podman"
+  // The file is read before the one that names our helper: it names none, and nothing in it may answer for nvcr.io.
+  bool comes_before = false;
 };
 
 // credHelpers for `nvcr.io` and `nvcr.io:443` (nerdctl's spelling); plain NGC keys out of auths; credsStore where our
@@ -69,7 +75,8 @@ using KeyLookup = std::function<base::Result<std::optional<secret::SecretString>
 
 // The same for the journal of `configure` where there is one, and besides every entry of ours out of credHelpers.
 [[nodiscard]] base::Result<DockerPlan> plan_unconfigure(DockerFile file, const std::optional<Journal>& configured,
-                                                        const KeyLookup& restore_plain);
+                                                        const KeyLookup& restore_plain,
+                                                        const std::string& client = "docker");
 
 // Stores a key that lay in plain text; answers the profile that holds it.
 using KeyImport = std::function<base::Result<std::string>(const PlainKey& key)>;

@@ -75,10 +75,10 @@ base::Result<std::string> require_helper(const base::Environment& environment, s
   const auto path = on_path(environment, name);
   if (!path) {
     if (const auto plain = on_path(environment, "docker-credential-ngc"); plain && helper != "ngc") {
-      return Error(Errc::kNotFound, name + " is not on this PATH, so docker could not start it",
+      return Error(Errc::kNotFound, name + " is not on this PATH, so no client can start it",
                    "make the link: ln -s docker-credential-ngc " + plain->substr(0, plain->rfind('/') + 1) + name);
     }
-    return Error(Errc::kNotFound, name + " is not on this PATH, so docker could not start it",
+    return Error(Errc::kNotFound, name + " is not on this PATH, so no client can start it",
                  "install it into a directory of PATH, for example /usr/local/bin");
   }
   // Go's exec refuses programs found through a relative part of PATH.

@@ -107,20 +107,49 @@ base::Result<std::optional<Names>> parse_credential_helpers(std::string_view tex
   return std::optional<Names>();
 }
 
+namespace {
+
+// Nothing where the file is absent or does not set the list.
+std::optional<HelperSetter> setter_in(const std::string& path) {
+  auto text = base::read_file(path, kMaxRegistriesConf);
+  if (text && !*text) return std::nullopt;
+  auto names = text ? parse_credential_helpers(**text) : base::Result<std::optional<Names>>(std::move(text).error());
+  if (!names) return HelperSetter{path, {}, std::move(names).error()};
+  if (!*names) return std::nullopt;
+  return HelperSetter{path, std::move(**names), std::nullopt};
+}
+
+}  // namespace
+
+std::vector<HelperSetter> system_helper_setters(const std::string& system_dir) {
+  Names files = {system_dir + "/registries.conf"};
+  append(files, drop_ins(system_dir + "/registries.conf.d"));
+  std::vector<HelperSetter> setters;
+  for (const std::string& path : files) {
+    if (auto setter = setter_in(path)) setters.push_back(std::move(*setter));
+  }
+  return setters;
+}
+
+std::string own_registries_conf(const base::Environment& environment) {
+  const auto home = base::home_directory(environment);
+  if (!home) return {};
+  std::string path = *home + "/.config/containers/registries.conf";
+  std::error_code failed;
+  return std::filesystem::exists(path, failed) ? path : std::string();
+}
+
 HelperList credential_helpers(const base::Environment& environment, const std::string& system_dir) {
   HelperList list;
   for (const std::string& path : files_in_order(environment, system_dir)) {
-    auto text = base::read_file(path, kMaxRegistriesConf);
-    if (text && !*text) continue;
-    auto names = text ? parse_credential_helpers(**text) : base::Result<std::optional<Names>>(std::move(text).error());
-    if (!names) {
-      list.file = path;
-      list.failure = std::move(names).error();
+    auto setter = setter_in(path);
+    if (!setter) continue;
+    list.file = path;
+    if (setter->failure) {
+      list.failure = std::move(setter->failure);
       return list;
     }
-    if (!*names) continue;
-    list.file = path;
-    list.names = std::move(**names);
+    list.names = std::move(setter->names);
   }
   return list;
 }

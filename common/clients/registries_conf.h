@@ -25,6 +25,18 @@ struct HelperList {
 // where the user has a file. The last one that sets the list counts.
 [[nodiscard]] HelperList credential_helpers(const base::Environment& environment, const std::string& system_dir);
 
+// What one file says about the list.
+struct HelperSetter {
+  std::string file;
+  std::vector<std::string> names;
+  std::optional<base::Error> failure;  // it is there and cannot be read
+};
+// Every file of `system_dir` that sets the list, or cannot be read, in the order in which they are read.
+[[nodiscard]] std::vector<HelperSetter> system_helper_setters(const std::string& system_dir);
+
+// The user's own registries.conf, which hides the files for all users; empty where there is none.
+[[nodiscard]] std::string own_registries_conf(const base::Environment& environment);
+
 // The value of `credential-helpers` in a TOML text; nothing where it is not set. The rest of the text is not judged.
 // kInvalidInput where the value is no list of strings.
 [[nodiscard]] base::Result<std::optional<std::vector<std::string>>> parse_credential_helpers(std::string_view text);

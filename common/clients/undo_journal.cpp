@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <filesystem>
+#include <system_error>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -138,6 +140,24 @@ base::Result<std::optional<Journal>> read_journal(const std::string& path) {
     return error;
   }
   return std::optional<Journal>(std::move(*journal));
+}
+
+std::vector<Journal> journals_of(const base::Paths& paths, std::string_view client, std::string_view verb) {
+  const std::string prefix = std::string(client) + "-" + std::string(verb) + "-";
+  std::vector<std::string> found;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator entry(paths.state_dir + "/undo", failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    const std::string name = entry->path().filename().string();
+    if (name.starts_with(prefix) && name.ends_with(".json")) found.push_back(entry->path().string());
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<Journal> journals;
+  for (const std::string& path : found) {
+    auto journal = read_journal(path);
+    if (journal && *journal) journals.push_back(std::move(**journal));
+  }
+  return journals;
 }
 
 base::Result<void> write_journal(const std::string& path, const Journal& journal) {

@@ -52,6 +52,9 @@ struct Journal {
                                        std::string_view file);
 // Nothing where there is none. A file of ours: rule 4 applies to it.
 [[nodiscard]] base::Result<std::optional<Journal>> read_journal(const std::string& path);
+// Every record of a client and verb, by path; what cannot be read is left out. For clients with several files.
+[[nodiscard]] std::vector<Journal> journals_of(const base::Paths& paths, std::string_view client,
+                                               std::string_view verb);
 [[nodiscard]] base::Result<Journal> parse_journal(std::string_view text);
 [[nodiscard]] base::Result<void> write_journal(const std::string& path, const Journal& journal);
 

@@ -4,6 +4,9 @@
 #include "clients/auth_file.h"
 #include "clients/containers_files.h"
 #include "clients/docker_files.h"
+#include "clients/registries_conf.h"
+#include "commands/podman_registration.h"
+#include "commands/remote_guard.h"
 #include "registry/server_name.h"
 
 namespace ngcs::commands {
@@ -136,6 +139,31 @@ ClientReport report_docker(const Session& session, key::EqualityClasses& keys) {
   return report;
 }
 
+namespace {
+
+// Keys of single orgs: the longest name that fits is sent, unless a helper answers for the host in the same file.
+void tell_namespaced(const Session& session, const AuthFile& file, key::EqualityClasses& keys, ClientReport& report) {
+  for (const AuthEntry& entry : file.entries) {
+    if (entry.kind != AuthEntry::Kind::kPlain || entry.org.empty()) continue;
+    report.problems.push_back("auths[\"" + base::printable(entry.name, 80) + "\"] in " + file.path + " holds " +
+                              keys.name(entry.secret) + " in plain text; " + session.command("configure podman") +
+                              " moves it into the store");
+  }
+}
+
+// A helper that registries.conf names is asked behind (or before) the auth files.
+void ask_listed_helper(const Session& session, key::EqualityClasses& keys, ClientReport& report) {
+  const clients::HelperList list = clients::credential_helpers(session.environment, session.containers_dir);
+  for (const std::string& name : list.names) {
+    if (name == clients::kAuthFilesHelper) continue;
+    report.file = list.file;
+    ask_helper(session, name, keys, report);
+    return;
+  }
+}
+
+}  // namespace
+
 ClientReport report_podman(const Session& session, key::EqualityClasses& keys) {
   ClientReport report;
   report.client = "podman";
@@ -148,6 +176,7 @@ ClientReport report_podman(const Session& session, key::EqualityClasses& keys) {
       report.problems.push_back(file.error().message);
       continue;
     }
+    if (!candidate.shared_with_docker) tell_namespaced(session, *file, keys, report);
     const clients::Answer answer = clients::answer_of(*file);
     if (answer.kind == clients::Answer::Kind::kNothing) continue;
     if (decided) {
@@ -164,9 +193,17 @@ ClientReport report_podman(const Session& session, key::EqualityClasses& keys) {
     } else {
       tell_plain(*answer.entry, keys, report);
       report.problems.push_back("a key lies in plain text in " + file->path + "; " +
-                                (candidate.shared_with_docker ? session.command("configure docker") + " moves it"
-                                                              : "podman logout nvcr.io removes it"));
+                                session.command("configure podman") + " moves it into the store");
     }
+  }
+  if (!decided) ask_listed_helper(session, keys, report);
+  if (!decided && report.via == "nothing" && session.client == Client::kPodman) {
+    report.problems.push_back("podman does not ask docker-credential-ngc: " + session.command("configure"));
+  }
+  for (const clients::PlanNote& note : registries_conf_notes(session)) report.problems.push_back(note.text);
+  if (const std::string remote = remote_reason({}, session.environment); !remote.empty()) {
+    report.problems.push_back(remote + ": podman sends the service every secret of these files and helpers, for all " +
+                              "registries; " + session.command("exec --authfile --org ORG -- podman …") + " offers one");
   }
   return report;
 }

@@ -95,7 +95,7 @@ base::Error explain(const CLI::ParseError& error, const Position& position, cons
   if (wants_command && position.used < args.size() && !args[position.used].starts_with("-")) {
     return unknown_command(position.words, args[position.used], subcommand_names(*position.app));
   }
-  if (wants_command && position.used > 0) {
+  if (position.app->get_require_subcommand_min() > 0 && position.used > 0) {
     std::string names;
     for (const std::string& name : subcommand_names(*position.app)) names += (names.empty() ? "" : ", ") + name;
     return {base::Errc::kUsage, "\"" + position.words + "\" needs one of: " + names,
@@ -169,14 +169,14 @@ bool complete_value(Session& session, const std::string& option, const std::stri
     print_candidate(session, word, "vault", "an encrypted file", descriptions);
     print_candidate(session, word, "secret-service", "the desktop keyring", descriptions);
   } else {
-    return option != "--key-file" && option != "--config";
+    return option != "--key-file" && option != "--config" && option != "--output";
   }
   return true;
 }
 
 // The words in front of "--"; those behind it go into the selection.
 std::vector<std::string> set_aside(const std::vector<std::string>& args, Selection& selection) {
-  if (args.empty() || args.front() != "diagnose") return args;
+  if (args.empty() || (args.front() != "diagnose" && args.front() != "exec")) return args;
   const auto dashes = std::find(args.begin(), args.end(), "--");
   if (dashes == args.end()) return args;
   selection.has_behind = true;

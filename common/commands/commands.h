@@ -60,6 +60,16 @@ struct ConfigureOptions {
 cli::ExitCode run_configure_docker(Session& session, cli::Output& output, const ConfigureOptions& options);
 cli::ExitCode run_unconfigure_docker(Session& session, cli::Output& output, const ConfigureOptions& options);
 
+struct PodmanConfigureOptions {
+  std::optional<std::string> profile;
+  bool system = false;  // a drop-in of registries.conf for all users
+  bool dry_run = false;
+  bool undo = false;
+  bool restore_plain = false;
+};
+cli::ExitCode run_configure_podman(Session& session, cli::Output& output, const PodmanConfigureOptions& options);
+cli::ExitCode run_unconfigure_podman(Session& session, cli::Output& output, const PodmanConfigureOptions& options);
+
 struct ConfigureHelmOptions {
   bool dry_run = false;
   bool undo = false;

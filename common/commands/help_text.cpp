@@ -34,6 +34,7 @@ std::string program_footer(const std::string& program) {
          "  ~/.local/share/ngc-auth/vault        the keys, encrypted\n"
          "  ~/.local/state/ngc-auth/machine.key  what the vault is encrypted with\n"
          "  ~/.docker/config.json                changed by `configure docker` only\n"
+         "  ~/.config/containers/auth.json       changed by `configure podman` only\n"
          "\n"
          "Exit codes:\n"
          "  0 done   1 failed   2 wrong usage   3 could not verify   4 NGC is at fault\n"

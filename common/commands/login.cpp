@@ -6,6 +6,7 @@
 #include "commands/identity_text.h"
 #include "commands/key_input.h"
 #include "commands/login_space.h"
+#include "commands/podman_registration.h"
 #include "commands/profile_store.h"
 #include "commands/usage_error.h"
 #include "key/key.h"
@@ -37,6 +38,7 @@ class Login {
   base::Result<void> choose_place();
   base::Result<void> save();
   void configure_docker();
+  void configure_podman();
   void tell_identity();
   void tell_shadowing();
   void tell_sudo();
@@ -55,6 +57,7 @@ class Login {
   std::string profile_;
   std::string default_profile_;
   bool docker_ready_ = false;
+  bool podman_ready_ = false;
   bool unchecked_ = false;
 };
 
@@ -220,6 +223,33 @@ void Login::configure_docker() {
   }
 }
 
+void Login::configure_podman() {
+  data_["podman"] = nullptr;
+  if (session_.client != Client::kPodman || options_.no_configure) return;
+  auto done = register_with_podman(session_, {.online = data_["check"] == "accepted"});
+  if (!done) {
+    output_.warn("not-configured", "podman does not use this key yet: " + done.error().message);
+    output_.hint(done.error().hint.empty() ? session_.command("configure podman") : done.error().hint);
+    return;
+  }
+  podman_ready_ = true;
+  data_["podman"] = {{"file", done->own_file}, {"changed", done->changed}};
+  for (const std::string& text : done->undone) output_.line("Undone since the last time: " + text + ".");
+  if (done->changed) {
+    output_.line("podman, buildah and skopeo ask docker-credential-" + done->helper + " for nvcr.io from now on (" +
+                 done->own_file + ")");
+  }
+  for (const clients::MovedKey& moved : done->moved_keys()) {
+    output_.line("A key that lay in plain text (" + base::printable(moved.entry, 80) + ") is now profile " +
+                 moved.profile);
+  }
+  for (const clients::PlanNote& note : done->notes) output_.warn(note.code, note.text);
+  if (done->helper != "ngc" && done->helper != "ngc-" + profile_) {
+    output_.warn("pinned", "podman is pinned to profile " + done->helper.substr(4) + ": " +
+                               session_.command("configure podman") + " lets it follow the default profile");
+  }
+}
+
 void Login::tell_shadowing() {
   auto found = auth::resolve({}, session_.auth_context());
   if (!found || !found->key || found->source.kind == auth::SourceKind::kStore) return;
@@ -237,6 +267,8 @@ void Login::tell_sudo() {
   }
   if (session_.client == Client::kDocker) {
     output_.line("sudo docker reads root's store; for that one: sudo " + session_.command("login"));
+  } else if (session_.client == Client::kPodman) {
+    output_.line("sudo podman reads root's store; for that one: sudo " + session_.command("login"));
   }
 }
 
@@ -257,6 +289,9 @@ void Login::tell_next() {
   } else if (docker_ready_) {
     next = "docker pull nvcr.io/" + space + "/IMAGE:TAG";
     output_.line("Next: " + output_.styled(next, cli::Style::kBold));
+  } else if (podman_ready_) {
+    next = "podman pull nvcr.io/" + space + "/IMAGE:TAG";
+    output_.line("Next: " + output_.styled(next, cli::Style::kBold));
   } else if (session_.client == Client::kHelm) {
     next = "helm repo add NAME ngc://" + space;
     output_.line("Next: " + output_.styled(next, cli::Style::kBold));
@@ -273,6 +308,7 @@ base::Result<void> Login::run() {
     if (auto done = (this->*step)(); !done) return done;
   }
   configure_docker();
+  configure_podman();
   tell_shadowing();
   tell_sudo();
   tell_keyring();

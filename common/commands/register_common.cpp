@@ -8,6 +8,8 @@
 #include "commands/register.h"
 #include "commands/register_diagnose.h"
 #include "commands/register_entitlement.h"
+#include "commands/register_exec.h"
+#include "commands/register_podman.h"
 #include "commands/secret_command.h"
 
 namespace ngcs::commands {
@@ -15,7 +17,9 @@ namespace {
 
 void add_login(CLI::App& app, const Session& session, Selection& selection) {
   CLI::App* command = add_command<LoginOptions>(
-      app, selection, "login", "login", "Check an NGC API key, store it, and let docker use it",
+      app, selection, "login", "login",
+      session.client == Client::kPodman ? "Check an NGC API key, store it, and let podman use it"
+                                        : "Check an NGC API key, store it, and let docker use it",
       [&](CLI::App& login, LoginOptions& options) {
         login.add_option("--org", options.org, "The org to store the key for: name, ORG/TEAM or display name")
             ->type_name("ORG");
@@ -28,7 +32,8 @@ void add_login(CLI::App& app, const Session& session, Selection& selection) {
         login.add_option("--key-file", options.key_file, "Read the key from a file")->type_name("FILE");
         login.add_option("-u,--username", options.username, "Accepted for habit; it can only be $oauthtoken")
             ->type_name("NAME");
-        login.add_flag("--no-configure", options.no_configure, "Leave docker's configuration alone");
+        login.add_flag("--no-configure", options.no_configure, session.client == Client::kPodman ? "Leave podman's files alone"
+                                                                                     : "Leave docker's configuration alone");
         login.add_flag("--require-online", options.require_online, "Store nothing unless NGC accepted the key");
         login.add_flag("--offline", options.offline, "Store the key without asking NGC");
         add_json(login, selection);
@@ -193,6 +198,7 @@ void add_configure(CLI::App& app, const Session& session, Selection& selection) 
   off->footer(examples(session.program,
                        {{"unconfigure docker --dry-run", "show what would change"}, {"unconfigure docker", ""}}));
   add_helm(*configure, *unconfigure, session, selection);
+  add_podman(*configure, *unconfigure, session, selection);
   add_enroot(*configure, *unconfigure, session, selection);
   add_kubelet(*configure, session, selection);
 }
@@ -257,6 +263,7 @@ void register_common(CLI::App& app, const Session& session, Selection& selection
   add_explain(app, session, selection);
   add_can_i(app, session, selection);
   add_configure(app, session, selection);
+  add_exec(app, session, selection);
   add_print_key(app, session, selection);
   add_token(app, session, selection);
   add_api(app, session, selection);

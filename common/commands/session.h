@@ -14,16 +14,18 @@
 #include "auth/resolve.h"
 #include "base/clock.h"
 #include "base/env.h"
+#include "base/foreground.h"
 #include "base/paths.h"
 #include "base/result.h"
 #include "clients/docker_files.h"
+#include "clients/podman_system.h"
 #include "http/transport.h"
 #include "secret/secret_string.h"
 
 namespace ngcs::commands {
 
 // The program whose plugin this one is: `login` sets it up and ends with its next command.
-enum class Client { kNone, kDocker, kHelm };
+enum class Client { kNone, kDocker, kHelm, kPodman };
 
 struct Session {
   std::string program;  // as users type it: "docker ngc"; starts messages and examples
@@ -47,6 +49,11 @@ struct Session {
   bool under_sudo = false;                       // uid 0, started by another user
   std::optional<std::string> docker_config_dir;  // docker's own --config DIR
   Client client = Client::kNone;
+  std::string containers_dir = "/etc/containers";                // registries.conf and its drop-ins for all users
+  std::string system_path = std::string(clients::kSystemPath);  // what services search for programs
+  // For tests; empty: the real ones of base.
+  std::function<base::Result<base::ProcessExit>(const base::ForegroundSpec&)> run_foreground = {};
+  std::function<bool(const std::string& directory)> in_memory = {};
   std::vector<std::string> notes;  // said before anything else, for example what sudo changed
 
   [[nodiscard]] auth::Context auth_context() const { return {environment, paths, stores}; }

@@ -68,8 +68,9 @@ class Status {
       output_.hint(config.error().hint);
     }
     auto error = tell_default_source();
+    if (session_.client == Client::kPodman) tell_client(report_podman(session_, keys_));
     tell_client(report_docker(session_, keys_));
-    tell_client(report_podman(session_, keys_));
+    if (session_.client != Client::kPodman) tell_client(report_podman(session_, keys_));
     if (const auto helm = report_helm(session_, keys_)) tell_client(*helm);
     if (options_.online && default_key_) {
       data_["online"] = tell_online(session_, output_, *default_key_, keys_.name(*default_key_));

@@ -48,6 +48,16 @@ follows ngc.profile-restore 1 "profile restore without a previous key" ngc profi
 follows ngc.configure 0 "configure docker" ngc configure docker --json
 follows ngc.configure 0 "configure docker --dry-run" ngc configure docker --dry-run --json
 follows ngc.unconfigure 0 "unconfigure docker" ngc unconfigure docker --json
+follows ngc.configure 0 "configure podman" podman-auth configure --json
+follows ngc.configure 0 "configure podman, in docker ngc" ngc configure podman --dry-run --json
+follows ngc.configure 0 "configure --undo" podman-auth configure --undo --json
+follows ngc.unconfigure 0 "unconfigure podman" podman-auth unconfigure --json
+follows ngc.unconfigure 0 "unconfigure podman --system" podman-auth unconfigure podman --system --json
+follows ngc.status 0 "status of podman-auth" podman-auth status --json
+follows ngc.exec 2 "exec without a command" podman-auth exec --json
+follows ngc.authfile 0 "authfile" podman-auth authfile -o "$HOME/auth-file.json" --json
+follows ngc.authfile 1 "authfile of an org without a key" podman-auth authfile -o "$HOME/auth-file.json" --org nobody --json
+rm "$HOME/auth-file.json"
 follows ngc.profile-remove 0 "profile remove" ngc profile remove company --json
 follows ngc.logout 0 "logout" ngc logout --json
 follows ngc.usage 2 "a command that does not exist" ngc no-such-command --json

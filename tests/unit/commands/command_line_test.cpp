@@ -157,7 +157,8 @@ TEST_F(CommandLineTest, CompletesCommandsOptionsAndProfiles) {
   EXPECT_EQ(this->run({"login", "--key-file", ""}).out, ":0\n");
   EXPECT_EQ(this->run({"configure", ""}).out,
             "docker\tName docker-credential-ngc in docker's config.json\n"
-            "helm\tTurn NGC repositories with passwords into ngc:// repositories\n:4\n");
+            "helm\tTurn NGC repositories with passwords into ngc:// repositories\n"
+            "podman\tLet podman, buildah and skopeo ask docker-credential-ngc\n:4\n");
   EXPECT_EQ(this->run({}).code, cli::kDone);
 }
 

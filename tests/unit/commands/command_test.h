@@ -110,6 +110,14 @@ class CommandTest : public testing::Test {
                     .under_sudo = under_sudo_,
                     .docker_config_dir = {},
                     .client = client_,
+                    .containers_dir = dir_ / "etc-containers",
+                    .system_path = dir_ / "bin",
+                    .run_foreground =
+                        [this](const base::ForegroundSpec& spec) {
+                          ran_ = spec;
+                          return base::Result<base::ProcessExit>(base::ProcessExit{ends_with_});
+                        },
+                    .in_memory = [this](const std::string& place) { return memory_ && place.starts_with(dir_.path()); },
                     .notes = notes_};
     Captured out;
     Captured err;
@@ -181,6 +189,9 @@ class CommandTest : public testing::Test {
   bool under_sudo_ = false;
   uid_t uid_ = 1000;
   std::vector<std::string> notes_;
+  std::optional<base::ForegroundSpec> ran_;  // what `exec` ran last
+  int ends_with_ = 0;
+  bool memory_ = true;
   std::string program_name_ = "docker ngc";
   std::vector<Register> registers_ = {register_common};
 

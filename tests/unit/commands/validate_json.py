@@ -19,7 +19,7 @@ except ImportError:
 
 # Answers that exist for failures only: wrong command lines, and print-key and token, which answer with the secret
 # alone.
-NEVER_SUCCEEDS = {"ngc.usage/1", "ngc.profile/1", "ngc.repo/1", "ngc.print-key/1", "ngc.token/1"}
+NEVER_SUCCEEDS = {"ngc.usage/1", "ngc.profile/1", "ngc.repo/1", "ngc.print-key/1", "ngc.token/1", "ngc.exec/1"}
 
 
 def load_schemas(directory):
