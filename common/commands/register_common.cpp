@@ -29,8 +29,9 @@ void add_login(CLI::App& app, const Session& session, Selection& selection) {
         login.add_option("--key-file", options.key_file, "Read the key from a file")->type_name("FILE");
         login.add_option("-u,--username", options.username, "Accepted for habit; it can only be $oauthtoken")
             ->type_name("NAME");
-        login.add_flag("--no-configure", options.no_configure, session.client == Client::kPodman ? "Leave podman's files alone"
-                                                                                     : "Leave docker's configuration alone");
+        login.add_flag(
+            "--no-configure", options.no_configure,
+            session.client == Client::kPodman ? "Leave podman's files alone" : "Leave docker's configuration alone");
         login.add_flag("--require-online", options.require_online, "Store nothing unless NGC accepted the key");
         login.add_flag("--offline", options.offline, "Store the key without asking NGC");
         add_json(login, selection);

@@ -53,7 +53,10 @@ TEST(ForegroundTest, MissingAndUnusableProgramsAreToldApart) {
   EXPECT_EQ(run_in_foreground({{"no-such-program"}, {}, kPath}).error().code, Errc::kNotFound);
   test::write_file(dir / "broken", "#!/no/such/interpreter\n", 0755);
   EXPECT_FALSE(run_in_foreground({{dir / "broken"}, {}, kPath}));
-  test::write_file(dir / "garbage", std::string("\x7f" "ELFgarbage"), 0755);
+  test::write_file(dir / "garbage",
+                   std::string("\x7f"
+                               "ELFgarbage"),
+                   0755);
   EXPECT_EQ(run_in_foreground({{dir / "garbage"}, {}, kPath}).error().code, Errc::kPermission);
 }
 
