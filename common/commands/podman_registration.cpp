@@ -13,7 +13,6 @@
 namespace ngcs::commands {
 namespace {
 
-using clients::DockerFile;
 using clients::DockerPlan;
 using clients::Journal;
 using clients::PlanNote;
