@@ -109,8 +109,7 @@ Result<ProcessExit> run_in_foreground(const ForegroundSpec& spec) {
   const std::vector<char*> argv = pointers(spec.argv);
   const std::vector<char*> env = pointers(spec.env);
   const BlockedSignals signals;
-  const ChildSetup setup{program->c_str(),     argv.data(),        env.data(),
-                         &signals.before(), report_write.get(), ::getpid()};
+  const ChildSetup setup{program->c_str(), argv.data(), env.data(), &signals.before(), report_write.get(), ::getpid()};
   const pid_t child = ::fork();
   if (child < 0) return errno_error(errno, "cannot start " + name);
   if (child == 0) become(setup);

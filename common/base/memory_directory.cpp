@@ -65,8 +65,8 @@ void collect_abandoned(const std::string& place) {
   }
 }
 
-// What is left of this process in the watcher: nothing but the two descriptors. It is in no process group and session of
-// its caller, so that neither ^C nor the end of a terminal reaches it.
+// What is left of this process in the watcher: nothing but the two descriptors. It is in no process group and session
+// of its caller, so that neither ^C nor the end of a terminal reaches it.
 [[noreturn]] void watch(const std::string& directory, int alive, int lock) {
   ::setsid();
   for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGPIPE, SIGTSTP}) {

@@ -20,8 +20,8 @@ namespace ngcs::base {
 class MemoryDirectory {
  public:
   // In the first of `places` that is a directory of ours (or one that is open to all with the sticky bit) and passes
-  // `in_memory`. To be made before any secret is in this process: the watcher is a copy of it. kUnavailable where no place
-  // will do.
+  // `in_memory`. To be made before any secret is in this process: the watcher is a copy of it. kUnavailable where no
+  // place will do.
   [[nodiscard]] static Result<MemoryDirectory> make(const std::vector<std::string>& places,
                                                     const std::function<bool(const std::string&)>& in_memory);
   MemoryDirectory(MemoryDirectory&& other) noexcept;

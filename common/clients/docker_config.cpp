@@ -304,9 +304,8 @@ base::Result<void> name_helper(DockerPlan& plan, const AuthFile& file, const Con
   std::string helper = options.helper.value_or("ngc");
   if (!options.helper && is_ours(present)) helper = present;
   if (!present.empty() && !is_ours(present)) {
-    plan.notes.push_back(
-        {"other-helper", "docker-credential-" + base::printable(present, 80) +
-                             " answered for nvcr.io until now; it is replaced (--undo puts it back)"});
+    plan.notes.push_back({"other-helper", "docker-credential-" + base::printable(present, 80) +
+                                              " answered for nvcr.io until now; it is replaced (--undo puts it back)"});
   }
   for (const char* host : kHosts) {
     if (auto done = set_member(plan, {"credHelpers", host}, helper); !done) return done;
@@ -335,8 +334,7 @@ base::Result<DockerPlan> plan_configure(DockerFile source, const ConfigureOption
   if (!file) return std::move(file).error();
 
   const bool by_itself = chooses_by_itself(plan->document.value());
-  auto helpers =
-      options.comes_before ? clear_helpers(*plan, *file, options) : name_helper(*plan, *file, options);
+  auto helpers = options.comes_before ? clear_helpers(*plan, *file, options) : name_helper(*plan, *file, options);
   if (!helpers) return std::move(helpers).error();
   for (AuthEntry& entry : file->entries) {
     if (auto done = take_entry(*plan, entry); !done) {

@@ -56,7 +56,7 @@ struct ConfigureOptions {
   std::optional<std::string> helper =
       std::nullopt;  // "ngc" or "ngc-PROFILE"; nothing = keep an "ngc-…" that is there, else "ngc"
   std::optional<std::string> automatic_store =
-      std::nullopt;  // what docker would have chosen by itself (automatic_store())
+      std::nullopt;               // what docker would have chosen by itself (automatic_store())
   std::string client = "docker";  // whose file it is: "docker" or "podman"
   // The file is read before the one that names our helper: it names none, and nothing in it may answer for nvcr.io.
   bool comes_before = false;

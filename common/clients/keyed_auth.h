@@ -1,5 +1,5 @@
-// An auth file of containers/image that is made, not changed: keys of NGC under their orgs' names, and what the user's own
-// files say about every other registry. In plain text, since that is what the form is; who writes it where is the
+// An auth file of containers/image that is made, not changed: keys of NGC under their orgs' names, and what the user's
+// own files say about every other registry. In plain text, since that is what the form is; who writes it where is the
 // caller's business.
 #pragma once
 

@@ -28,7 +28,8 @@ struct PodmanFile {
 // kOwn first; no path twice. Whether a file exists is not looked at.
 [[nodiscard]] std::vector<PodmanFile> podman_files(const base::Environment& environment, uid_t uid);
 
-// The member that says that `authfile` or `exec` of this suite wrote a file, with keys in plain text as it was asked to.
+// The member that says that `authfile` or `exec` of this suite wrote a file, with keys in plain text as it was asked
+// to.
 inline constexpr const char* kWrittenByMember = "ngc-auth";
 // True where the text is an auth file with that member.
 [[nodiscard]] bool written_by_suite(std::string_view text);

@@ -203,7 +203,8 @@ ClientReport report_podman(const Session& session, key::EqualityClasses& keys) {
   for (const clients::PlanNote& note : registries_conf_notes(session)) report.problems.push_back(note.text);
   if (const std::string remote = remote_reason({}, session.environment); !remote.empty()) {
     report.problems.push_back(remote + ": podman sends the service every secret of these files and helpers, for all " +
-                              "registries; " + session.command("exec --authfile --org ORG -- podman …") + " offers one");
+                              "registries; " + session.command("exec --authfile --org ORG -- podman …") +
+                              " offers one");
   }
   return report;
 }

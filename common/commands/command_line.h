@@ -18,8 +18,8 @@ namespace ngcs::commands {
 struct Selection {
   std::string schema;  // command part of the JSON schema's name: "login", "profile-list"
   bool json = false;
-  // Behind "--" of `diagnose` and `exec`: another program's command line, which may hold a key. Never parsed as options,
-  // never echoed.
+  // Behind "--" of `diagnose` and `exec`: another program's command line, which may hold a key. Never parsed as
+  // options, never echoed.
   std::vector<std::string> behind;
   bool has_behind = false;
   std::function<cli::ExitCode(Session&, cli::Output&)> run;  // empty: nothing was chosen, help is printed

@@ -66,8 +66,8 @@ cli::ExitCode configure_system(Session& session, cli::Output& output, const Podm
   }
   const std::string file = clients::system_dropin_file(dir);
   if (const std::string own = clients::own_registries_conf(session.environment); !own.empty()) {
-    output.warn("registries-conf", own + " hides the files for all users from this one: here, use " +
-                                       session.command("configure podman"));
+    output.warn("registries-conf",
+                own + " hides the files for all users from this one: here, use " + session.command("configure podman"));
   }
   json::Value data = answer(file, false);
   auto state = clients::look_at_system_dropin(dir);
@@ -173,9 +173,8 @@ class TakingBack {
     if (!file->existed && !(*journal && options_.restore_plain)) return forget(place.file);
     file->legacy = place.file.ends_with("/.dockercfg");
     const clients::KeyLookup lookup = stored_keys(session_, options_.restore_plain);
-    auto planned = how_ == Back::kUndo
-                       ? clients::plan_undo(std::move(*file), **journal, lookup)
-                       : clients::plan_unconfigure(std::move(*file), *journal, lookup, "podman");
+    auto planned = how_ == Back::kUndo ? clients::plan_undo(std::move(*file), **journal, lookup)
+                                       : clients::plan_unconfigure(std::move(*file), *journal, lookup, "podman");
     if (!planned) return std::move(planned).error();
     if (*journal) keys_.insert(keys_.end(), (*journal)->keys.begin(), (*journal)->keys.end());
     plans_.push_back(std::move(*planned));
@@ -287,11 +286,11 @@ cli::ExitCode run_configure_podman(Session& session, cli::Output& output, const 
   }
   tell_moved(output, *done);
   const std::string clients = "podman, buildah and skopeo";
-  output.line(!done->changed          ? clients + " are configured already (" + done->own_file + ")"
-              : !done->undone.empty() ? "Repaired: " + clients + " ask docker-credential-" + done->helper + " again (" +
-                                            done->own_file + ")"
-                                      : clients + " ask docker-credential-" + done->helper +
-                                            " for nvcr.io from now on (" + done->own_file + ")");
+  output.line(
+      !done->changed ? clients + " are configured already (" + done->own_file + ")"
+      : !done->undone.empty()
+          ? "Repaired: " + clients + " ask docker-credential-" + done->helper + " again (" + done->own_file + ")"
+          : clients + " ask docker-credential-" + done->helper + " for nvcr.io from now on (" + done->own_file + ")");
   tell_orgs(session, output);
   if (done->changed) {
     output.line("Leave `podman login nvcr.io` alone: it would write a key in plain text that is read first.");

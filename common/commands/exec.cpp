@@ -138,8 +138,9 @@ class Exec {
     }
     const clients::HelperList list = clients::credential_helpers(session_.environment, session_.containers_dir);
     if (list.failure || list.names.empty() || list.names.front() != clients::kAuthFilesHelper) {
-      output_.warn("registries-conf", list.file + " does not ask the auth files first: what stands before them is sent "
-                                                  "instead of the keys chosen here");
+      output_.warn("registries-conf", list.file +
+                                          " does not ask the auth files first: what stands before them is sent "
+                                          "instead of the keys chosen here");
     }
   }
 
@@ -199,11 +200,13 @@ class Exec {
 
   void tell_remote() {
     if (remote_.empty()) return;
-    output_.warn("remote", remote_ + ": podman sends the service every secret that its files and helpers have, for all "
-                                     "registries, whatever is pulled");
+    output_.warn("remote", remote_ +
+                               ": podman sends the service every secret that its files and helpers have, for all "
+                               "registries, whatever is pulled");
     if (options_.authfile) {
-      output_.note("The auth file made here holds the chosen NGC keys only, no login of another registry; podman before "
-                   "4.4 adds those of your own files all the same.");
+      output_.note(
+          "The auth file made here holds the chosen NGC keys only, no login of another registry; podman before "
+          "4.4 adds those of your own files all the same.");
     } else {
       output_.hint("to offer one key only: " + session_.command("exec --authfile --org ORG -- podman --remote …"));
     }

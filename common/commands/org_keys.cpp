@@ -27,8 +27,7 @@ bool has_name(const OrgKeys& keys, const std::string& name) {
 }
 
 std::string space_name(const Profile& profile) {
-  return std::string(registry::kRegistryHost) + "/" + profile.org +
-         (profile.team.empty() ? "" : "/" + profile.team);
+  return std::string(registry::kRegistryHost) + "/" + profile.org + (profile.team.empty() ? "" : "/" + profile.team);
 }
 
 void add(OrgKeys& keys, std::string name, secret::SecretString key, const std::string& source) {

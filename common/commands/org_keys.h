@@ -21,7 +21,8 @@ struct OrgChoice {
   [[nodiscard]] bool empty() const noexcept { return orgs.empty() && profiles.empty(); }
 };
 
-// The profiles that are named, each once, in the order of the index. kNotFound where one does not exist or is logged out.
+// The profiles that are named, each once, in the order of the index. kNotFound where one does not exist or is logged
+// out.
 [[nodiscard]] base::Result<std::vector<config::Profile>> chosen_profiles(const Session& session,
                                                                          const OrgChoice& choice);
 
@@ -34,8 +35,8 @@ struct OrgKeys {
   std::vector<std::string> warnings;
 };
 
-// nvcr.io/ORG[/TEAM] for each chosen profile (nothing chosen: for all), and nvcr.io: the key that a client which names no
-// org gets, or of the chosen ones the default profile's, else the first one's. kNotLoggedIn where no key is there.
+// nvcr.io/ORG[/TEAM] for each chosen profile (nothing chosen: for all), and nvcr.io: the key that a client which names
+// no org gets, or of the chosen ones the default profile's, else the first one's. kNotLoggedIn where no key is there.
 [[nodiscard]] base::Result<OrgKeys> org_keys(const Session& session, const OrgChoice& choice);
 
 }  // namespace ngcs::commands

@@ -13,7 +13,6 @@
 namespace ngcs::commands {
 namespace {
 
-using clients::DockerFile;
 using clients::DockerPlan;
 using clients::Journal;
 using clients::PlanNote;
@@ -64,8 +63,9 @@ class Registering {
     const bool blank = base::trim(read->source.reveal()).empty();
     if (blank && file.role != Role::kOwn) return {};
     if (clients::written_by_suite(read->source.reveal())) {
-      note("authfile-kept", file.path + " was written by authfile or exec, with keys in plain text as it was asked to; "
-                                        "it stays as it is");
+      note("authfile-kept", file.path +
+                                " was written by authfile or exec, with keys in plain text as it was asked to; "
+                                "it stays as it is");
       return {};
     }
     const bool names_helper = file.role == Role::kOwn || file.role == Role::kNamed;
@@ -114,8 +114,8 @@ class Registering {
     return import_key(session_, key, {.preferred = options_.profile, .online = options_.online});
   }
 
-  // The first profile that is stored becomes the default one. It is to be the key that podman sent until now: the host's
-  // own entry in the file that is read first.
+  // The first profile that is stored becomes the default one. It is to be the key that podman sent until now: the
+  // host's own entry in the file that is read first.
   base::Result<void> import_in_order() {
     for (const bool namespaced : {false, true}) {
       for (const Role role : {Role::kNamed, Role::kRuntime, Role::kOwn, Role::kDocker, Role::kLegacy}) {
@@ -150,8 +150,7 @@ class Registering {
                                   clients::Record::kMerge);
     if (!applied) return applied;
     // What an earlier `unconfigure` could undo is history now.
-    (void)base::remove_file(
-        clients::journal_path(paths_, "podman", "unconfigure", change.plan.file.location.file));
+    (void)base::remove_file(clients::journal_path(paths_, "podman", "unconfigure", change.plan.file.location.file));
     change.changed = true;
     result_.changed = true;
     return {};
@@ -181,8 +180,9 @@ class Registering {
     if (!entries_were_lost_) return;
     const auto found = auth::resolve({}, session_.auth_context());
     if (found && !found->key) {
-      note("key-erased", "no key is stored any more (`podman logout --all` asks every helper to erase): log in again, " +
-                             session_.command("login"));
+      note("key-erased",
+           "no key is stored any more (`podman logout --all` asks every helper to erase): log in again, " +
+               session_.command("login"));
     }
   }
 
@@ -223,8 +223,8 @@ std::vector<PlanNote> registries_conf_notes(const Session& session) {
   std::vector<PlanNote> notes;
   const clients::HelperList list = clients::credential_helpers(session.environment, session.containers_dir);
   if (list.failure) {
-    notes.push_back({"registries-conf", list.file + " cannot be read, and podman ends with an error: " +
-                                            list.failure->message});
+    notes.push_back(
+        {"registries-conf", list.file + " cannot be read, and podman ends with an error: " + list.failure->message});
     return notes;
   }
   bool files_named = false;
@@ -233,9 +233,10 @@ std::vector<PlanNote> registries_conf_notes(const Session& session) {
     if (name == clients::kAuthFilesHelper) {
       files_named = true;
     } else if (name != "ngc" && !name.starts_with("ngc-") && !files_named) {
-      notes.push_back({"registries-conf", list.file + " lets docker-credential-" + shown +
-                                              " answer before every auth file; where it has a key for nvcr.io, that one "
-                                              "is sent"});
+      notes.push_back(
+          {"registries-conf", list.file + " lets docker-credential-" + shown +
+                                  " answer before every auth file; where it has a key for nvcr.io, that one "
+                                  "is sent"});
     } else if (auto found = clients::require_helper(session.environment, name, session.probe_helper);
                name.starts_with("ngc") && !found) {
       notes.push_back({"registries-conf", list.file + " names a helper that does not run, and every pull fails: " +

@@ -20,9 +20,9 @@ struct PodmanChange {
 
 struct PodmanRegistration {
   std::string own_file;
-  std::string helper;                 // "ngc", "ngc-work"
-  std::vector<PodmanChange> files;    // that hold or will hold something about nvcr.io; own_file first
-  std::vector<std::string> undone;    // what another program had undone since the last time; one line each
+  std::string helper;               // "ngc", "ngc-work"
+  std::vector<PodmanChange> files;  // that hold or will hold something about nvcr.io; own_file first
+  std::vector<std::string> undone;  // what another program had undone since the last time; one line each
   std::vector<clients::PlanNote> notes;
   bool changed = false;
 

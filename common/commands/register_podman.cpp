@@ -16,9 +16,9 @@ void fill(CLI::App& command, PodmanConfigureOptions& options, Selection& selecti
   command.add_flag("--system", options.system,
                    unconfigure ? "Remove the drop-in for all users" : "For all users of this machine, by a drop-in");
   command.add_flag("--dry-run", options.dry_run, "Show the change, make none");
-  command.add_flag("--undo", options.undo,
-                   unconfigure ? "Put back what an earlier unconfigure changed"
-                               : "Put back what an earlier configure changed");
+  command.add_flag(
+      "--undo", options.undo,
+      unconfigure ? "Put back what an earlier unconfigure changed" : "Put back what an earlier configure changed");
   command.add_flag("--restore-plain", options.restore_plain,
                    "Also write keys back in plain text where they lay in plain text before");
   add_json(command, selection);

@@ -11,9 +11,9 @@ namespace {
 constexpr std::array<std::string_view, 4> kRemoteOptions = {"--remote", "--url", "--connection", "--host"};
 // Global options whose value stands in the next word.
 constexpr std::array<std::string_view, 16> kWithValue = {
-    "--cgroup-manager", "--conmon",        "--config",   "--events-backend", "--hooks-dir",     "--identity",
-    "--imagestore",     "--log-level",     "--module",   "--namespace",      "--network-cmd-path", "--root",
-    "--runroot",        "--runtime",       "--storage-driver", "--tmpdir"};
+    "--cgroup-manager", "--conmon",    "--config",         "--events-backend", "--hooks-dir",        "--identity",
+    "--imagestore",     "--log-level", "--module",         "--namespace",      "--network-cmd-path", "--root",
+    "--runroot",        "--runtime",   "--storage-driver", "--tmpdir"};
 
 std::string_view base_name(std::string_view path) {
   const std::size_t slash = path.rfind('/');

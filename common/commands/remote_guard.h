@@ -13,7 +13,8 @@ namespace ngcs::commands {
 // not. Looked at are the first words of the command, up to podman's own subcommand.
 [[nodiscard]] std::string remote_reason(const std::vector<std::string>& command, const base::Environment& environment);
 
-// True where one of podman's, buildah's or skopeo's options names another auth file: REGISTRY_AUTH_FILE is not read then.
+// True where one of podman's, buildah's or skopeo's options names another auth file: REGISTRY_AUTH_FILE is not read
+// then.
 [[nodiscard]] bool names_auth_file(const std::vector<std::string>& command);
 
 }  // namespace ngcs::commands

@@ -49,7 +49,7 @@ struct Session {
   bool under_sudo = false;                       // uid 0, started by another user
   std::optional<std::string> docker_config_dir;  // docker's own --config DIR
   Client client = Client::kNone;
-  std::string containers_dir = "/etc/containers";                // registries.conf and its drop-ins for all users
+  std::string containers_dir = "/etc/containers";               // registries.conf and its drop-ins for all users
   std::string system_path = std::string(clients::kSystemPath);  // what services search for programs
   // For tests; empty: the real ones of base.
   std::function<base::Result<base::ProcessExit>(const base::ForegroundSpec&)> run_foreground = {};

@@ -9,7 +9,8 @@ using commands::examples;
 
 void register_authfile(CLI::App& app, const commands::Session& session, commands::Selection& selection) {
   CLI::App* command = commands::add_command<AuthfileOptions>(
-      app, selection, "authfile", "authfile", "Write an auth file with keys in plain text, for programs without a helper",
+      app, selection, "authfile", "authfile",
+      "Write an auth file with keys in plain text, for programs without a helper",
       [&](CLI::App& authfile, AuthfileOptions& options) {
         authfile.add_option("-o,--output", options.output, "The file; - is standard output")
             ->type_name("FILE")

@@ -3,6 +3,7 @@
 # and after KILL. Signals, exit codes, --env; the warning before podman's remote client sends everything away.
 # needs: podman skopeo root
 # timeout: 300
+# shellcheck disable=SC2154 # story.sh sets story_status and story_output
 . "$STORY_LIB/story.sh"
 
 export XDG_RUNTIME_DIR=$STORY_DIR/out/run

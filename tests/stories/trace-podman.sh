@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# What `status --trace` says podman will send is what podman and skopeo send: the order of their files, helpers, namespaced
+# What `podman-auth status --trace` says podman will send is what podman, buildah and skopeo send: the order of their files, helpers, namespaced
 # entries, and the drop-ins of registries.conf.
-# needs: podman skopeo root
+# needs: podman buildah skopeo root
 # timeout: 400
 . "$STORY_LIB/story.sh"
 . "$STORY_LIB/traced.sh"
+# shellcheck disable=SC2034 # traced.sh reads it
+traced_status=(podman-auth status)
 
 run_file=/run/containers/0/auth.json
 own_file=$HOME/.config/containers/auth.json
@@ -17,6 +19,7 @@ put() { # FILE, content on stdin
 both() { # WHAT EXPECTED [TARGET]
   local target=${3:-$PRIVATE}
   agree "$1" podman "$2" "$target" podman pull "$target"
+  agree "$1" podman "$2" "$target" buildah pull --policy always "$target"
   agree "$1" podman "$2" "$target" skopeo inspect "docker://$target"
 }
 

@@ -30,7 +30,8 @@ class KeyedAuthTest : public testing::Test {
 
 TEST_F(KeyedAuthTest, TheFirstFileWinsAndNgcIsLeftOut) {
   const auto found = other_entries(
-      {file("a", R"({"auths":{"quay.io":{"auth":"Zmlyc3Q="},"nvcr.io/org":{"auth":"x"},"https://nvcr.io":{"auth":"x"}}})"),
+      {file("a",
+            R"({"auths":{"quay.io":{"auth":"Zmlyc3Q="},"nvcr.io/org":{"auth":"x"},"https://nvcr.io":{"auth":"x"}}})"),
        dir_ / "absent", file("blank", " \n"),
        file("b", R"({"auths":{"quay.io":{"auth":"c2Vjb25k"},"ghcr.io":{"auth":"YTpi"},"empty.io":{}},
                      "credHelpers":{"nvcr.io":"ngc","ecr.aws":"ecr"}})")});
@@ -43,8 +44,8 @@ TEST_F(KeyedAuthTest, TheFirstFileWinsAndNgcIsLeftOut) {
 
 // In one file a helper hides all entries of its host, so the two cannot stand together.
 TEST_F(KeyedAuthTest, WhatOneFileCannotSayIsLeftOutAndTold) {
-  auto found = other_entries({file("a", R"({"auths":{"quay.io/org":{"auth":"YTpi"}}})"),
-                              file("b", R"({"credHelpers":{"quay.io":"x"}})")});
+  auto found = other_entries(
+      {file("a", R"({"auths":{"quay.io/org":{"auth":"YTpi"}}})"), file("b", R"({"credHelpers":{"quay.io":"x"}})")});
   ASSERT_TRUE(found);
   EXPECT_THAT(names(*found), ElementsAre("quay.io/org"));
   EXPECT_THAT(found->helpers, SizeIs(0));

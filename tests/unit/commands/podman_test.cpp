@@ -71,7 +71,8 @@ TEST_F(PodmanTest, OtherProgramsWantTheName) {
 }
 
 TEST_F(PodmanTest, KeysOfEveryFileMoveIntoTheStore) {
-  test::write_file(run_file(), "{\"auths\":{\"nvcr.io\":" + plain_entry(kAcmeKey) + ",\"quay.io\":{\"auth\":\"YTpi\"}}}");
+  test::write_file(run_file(),
+                   "{\"auths\":{\"nvcr.io\":" + plain_entry(kAcmeKey) + ",\"quay.io\":{\"auth\":\"YTpi\"}}}");
   test::write_file(own_file(), "{\"auths\":{\"nvcr.io/orga/team\":" + plain_entry(kCiKey) + "},\n  \"note\": [1,  2]}");
   write_docker("{\"auths\":{\"https://nvcr.io\":" + plain_entry(kOwnKey) + "}}");
   test::write_file(legacy_file(), "{\"nvcr.io\":" + plain_entry(kLegacyKey) + "}");
