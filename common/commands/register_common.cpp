@@ -6,6 +6,7 @@
 #include "commands/register.h"
 #include "commands/register_diagnose.h"
 #include "commands/register_entitlement.h"
+#include "commands/register_migrate.h"
 
 namespace ngcs::commands {
 namespace {
@@ -255,6 +256,7 @@ void register_common(CLI::App& app, const Session& session, Selection& selection
   add_print_key(app, session, selection);
   add_token(app, session, selection);
   add_api(app, session, selection);
+  add_migrate(app, session, selection);
   add_command<NoOptions>(
       app, selection, "version", "version", "Show the version",
       [&](CLI::App& version, NoOptions& /*options*/) { add_json(version, selection); }, without_options<run_version>);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "http/redirect.h"
+#include "registry/server_name.h"
 
 namespace ngcs::ngc {
 
@@ -45,6 +46,38 @@ base::Result<http::Response> RegistrySession::get(http::Method method, std::stri
     if (!response || response->status != 401 || !obtained->remembered) return response;
     tokens_.clear();
     endpoint_.reset();
+  }
+}
+
+base::Result<http::Response> RegistrySession::send(const std::string& scope, std::string_view repository,
+                                                   std::string_view rest, http::Request request) {
+  std::string address = "https://nvcr.io/v2/";
+  address += repository;
+  address += '/';
+  address += rest;
+  const auto url = http::Url::parse(address);
+  if (!url) return url.error();
+  return send_to(scope, *url, std::move(request));
+}
+
+base::Result<http::Response> RegistrySession::send_to(const std::string& scope, const http::Url& url,
+                                                      http::Request request) {
+  request.url = url.str();
+  if (url.host() != registry::kRegistryHost || url.port() != 443) {
+    if (url.host_is_address()) {
+      return base::Error(base::Errc::kUnexpected, "the registry names a bare network address for an upload");
+    }
+    return transport_.send(request);
+  }
+  for (;;) {
+    const auto obtained = obtain(scope);
+    if (!obtained) return obtained.error();
+    request.credential = http::Credential{http::Credential::Form::kBearer, {}, &obtained->token->value};
+    auto response = transport_.send(request);
+    if (!response || response->status != 401 || !obtained->remembered) return response;
+    tokens_.clear();
+    endpoint_.reset();
+    if (request.body_source != nullptr) return response;
   }
 }
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/transport.h"
+#include "http/url.h"
 #include "ngc/token.h"
 #include "secret/secret_string.h"
 
@@ -31,6 +32,16 @@ class RegistrySession {
   // (blobs are at signed URLs of another host) are followed without the token.
   [[nodiscard]] base::Result<http::Response> get(http::Method method, std::string_view repository,
                                                  std::string_view rest, http::Request request = {});
+
+  // Any request of "/v2/REPOSITORY/REST" with a token for `scope` (repository_scope; several are separated by blanks).
+  // Redirects are not followed. A 401 to a remembered token is answered as in get(), except for a streamed body, which
+  // can be sent once only: then the 401 is the answer, and the next call starts at a cold challenge.
+  [[nodiscard]] base::Result<http::Response> send(const std::string& scope, std::string_view repository,
+                                                  std::string_view rest, http::Request request);
+  // The same for an address that the registry itself named, such as an upload's. The token goes along only to the
+  // registry's own origin; elsewhere the address has to speak for itself, and a bare network address is refused.
+  [[nodiscard]] base::Result<http::Response> send_to(const std::string& scope, const http::Url& url,
+                                                     http::Request request);
 
  private:
   struct Obtained {
