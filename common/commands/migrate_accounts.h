@@ -23,7 +23,8 @@ struct Account {
 // asked.
 [[nodiscard]] base::Result<Account> open_account(Session& session, cli::Output& output, const std::string& profile);
 
-// What NGC says about the account, seen from `org` (empty = its own). Where the API says nothing, what is known is that.
+// What NGC says about the account, seen from `org` (empty = its own). Where the API says nothing, what is known is
+// that.
 [[nodiscard]] base::Result<entitlement::Facts> facts_of_account(Session& session, const Account& account,
                                                                 const std::string& org);
 

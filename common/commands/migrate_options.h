@@ -22,8 +22,8 @@ struct MigrateOptions {
   int jobs = 4;
 };
 
-// 0 everything is there; 1 something was left out or failed, or two sources meet; 2 usage, a list that is none, a source
-// that cannot list; 3, 4 NGC could not be asked; 5 no key; 6 the target's key may not push (nothing was copied).
+// 0 everything is there; 1 something was left out or failed, or two sources meet; 2 usage, a list that is none, a
+// source that cannot list; 3, 4 NGC could not be asked; 5 no key; 6 the target's key may not push (nothing was copied).
 cli::ExitCode run_migrate(Session& session, cli::Output& output, const MigrateOptions& options);
 
 }  // namespace ngcs::commands

@@ -83,8 +83,8 @@ void print_items(cli::Output& output, const std::vector<Item>& items, bool dry_r
     }
   }
   const Totals totals = migrate::totals_of(items);
-  const std::string done = dry_run ? std::to_string(totals.to_copy) + " to copy"
-                                   : std::to_string(totals.copied) + " copied";
+  const std::string done =
+      dry_run ? std::to_string(totals.to_copy) + " to copy" : std::to_string(totals.copied) + " copied";
   std::string text = done + " (" + cli::format_bytes(totals.bytes) + "), " + std::to_string(totals.present) +
                      " already there, " + std::to_string(totals.left_out) + " left out";
   if (!dry_run) text += ", " + std::to_string(totals.failed) + " failed";

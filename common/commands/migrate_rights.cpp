@@ -83,8 +83,7 @@ base::Result<std::vector<PushRefusal>> check_push(Session& session, const Accoun
     const auto facts = known.of(image->space.org);
     if (!facts) return facts.error();
     const Question question{Action::kPush, Thing::kImage, image->space, image->name, {}};
-    const Decision decision =
-        entitlement::decide(session.transport(), session.clock, account.key, **facts, question);
+    const Decision decision = entitlement::decide(session.transport(), session.clock, account.key, **facts, question);
     if (decision.allowed != Allowed::kYes) refusals.push_back(refusal_of(session, *image, decision));
   }
   return refusals;

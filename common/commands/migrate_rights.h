@@ -13,11 +13,11 @@ namespace ngcs::commands {
 // A repository of the target that the key may not push to, or of which that is not known.
 struct PushRefusal {
   std::string repository;
-  bool known = true;   // false: it could not be found out
-  std::string code;    // of the catalogue; empty where several are possible
+  bool known = true;               // false: it could not be found out
+  std::string code;                // of the catalogue; empty where several are possible
   std::vector<std::string> codes;  // all of them
-  std::string reason;  // one line
-  std::string remedy;  // one line; may be empty
+  std::string reason;              // one line
+  std::string remedy;              // one line; may be empty
 };
 
 // can-i push for every repository, by roles, services and policies, and where they leave it open by a token.

@@ -88,6 +88,7 @@ base::Result<Sources> find_sources(Session& session, cli::Output& output, const 
     if (!text) return text.error();
     auto parsed = migrate::parse_image_list(*text);
     if (!parsed) return std::move(parsed).error();
+    if (parsed->empty()) return Error(Errc::kUsage, "the list names no image", "write one image a line");
     wanted = std::move(*parsed);
   } else {
     auto listed = listed_repositories(session, output, account);

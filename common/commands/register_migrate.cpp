@@ -14,7 +14,7 @@ void add_migrate(CLI::App& app, const Session& session, Selection& selection) {
         migrate.add_option("--to", options.to, "The profile whose key writes")->type_name("PROFILE")->required();
         migrate
             .add_option("--map", options.map,
-                        "Where a path goes; the longest fits. Default: the same path in the target's org")
+                        "Where a path goes; else to the same path in the target's org")
             ->type_name("OLD=NEW")
             ->allow_extra_args(false);
         migrate.add_option("--list", options.list, "Copy the images of this list, one a line; - is standard input")

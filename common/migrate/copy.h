@@ -48,7 +48,7 @@ struct Tally {
   std::uint64_t bytes = 0;    // uploaded
   std::uint64_t uploads = 0;  // blobs
   std::uint64_t mounts = 0;
-  std::uint64_t present = 0;  // blobs that were there
+  std::uint64_t present = 0;         // blobs that were there
   std::vector<std::string> foreign;  // layers that lie elsewhere
 };
 

@@ -33,8 +33,7 @@ void look_at(const Hands& hands, Item& item) {
   item.digest = found->digest;
   item.bytes = found->bytes;
   item.foreign = std::move(found->foreign);
-  const auto there =
-      hands.target.manifest_digest(item.to, item.wanted.tag.empty() ? item.digest : item.wanted.tag);
+  const auto there = hands.target.manifest_digest(item.to, item.wanted.tag.empty() ? item.digest : item.wanted.tag);
   if (!there) return item.leave_out(there.error());
   if (!*there) return;
   if (**there == item.digest) {

@@ -22,8 +22,8 @@ inline constexpr std::size_t kMaxListBytes = std::size_t{4} << 20;
 inline constexpr std::size_t kMaxListed = 50000;
 
 // One image a line, "[nvcr.io/]ORG/[TEAM/]NAME[:TAG][@DIGEST]"; empty lines and what follows a # at the start of a line
-// or behind a blank do not count; a repeated line counts once. kUsage names the line and what to write, never the line's
-// text: what was given in place of a list may hold a key.
+// or behind a blank do not count; a repeated line counts once. kUsage names the line and what to write, never the
+// line's text: what was given in place of a list may hold a key.
 [[nodiscard]] base::Result<std::vector<Wanted>> parse_image_list(std::string_view text);
 
 }  // namespace ngcs::migrate

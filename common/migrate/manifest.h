@@ -34,8 +34,8 @@ inline constexpr std::uint64_t kMaxBlobBytes = std::uint64_t{1} << 40;
 
 // OCI and docker manifests and indexes. `content_type` is the answer's: where the document names a type, too, both must
 // be the same, and a document that is an index and an image at once is refused (CVE-2021-41190: two readers would see
-// two images). kUnsupported for other forms (docker's schema 1) and for digests other than SHA-256; kUnexpected for what
-// cannot be read or is beyond the limits.
+// two images). kUnsupported for other forms (docker's schema 1) and for digests other than SHA-256; kUnexpected for
+// what cannot be read or is beyond the limits.
 [[nodiscard]] base::Result<Manifest> parse_manifest(std::string_view body, std::string_view content_type);
 
 }  // namespace ngcs::migrate

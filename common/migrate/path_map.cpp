@@ -65,9 +65,10 @@ base::Result<std::string> PathMap::target_of(std::string_view repository) const 
     target = rule->to + std::string(repository.substr(rule->from.size()));
   } else {
     if (org_.empty()) {
-      return Error(Errc::kUsage, "the org of the target is not known, and no --map says where " +
-                                     base::printable(repository, 200) + " goes",
-                   "write --map " + std::string(repository.substr(0, repository.find('/'))) + "=NEWORG");
+      return Error(
+          Errc::kUsage,
+          "the org of the target is not known, and no --map says where " + base::printable(repository, 200) + " goes",
+          "write --map " + std::string(repository.substr(0, repository.find('/'))) + "=NEWORG");
     }
     target = org_ + std::string(repository.substr(repository.find('/')));
   }

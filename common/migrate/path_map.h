@@ -11,8 +11,8 @@ namespace ngcs::migrate {
 
 class PathMap {
  public:
-  // `rules` are "OLD/PATH=NEW/PATH": an org, a team's space or a repository on either side; nvcr.io/ may stand in front.
-  // `org` is where everything else goes. kUsage for a rule that is none, and for two rules about one path.
+  // `rules` are "OLD/PATH=NEW/PATH": an org, a team's space or a repository on either side; nvcr.io/ may stand in
+  // front. `org` is where everything else goes. kUsage for a rule that is none, and for two rules about one path.
   [[nodiscard]] static base::Result<PathMap> parse(const std::vector<std::string>& rules, std::string org);
 
   // The longest rule that names the repository or a folder above it; without one, the same path in the target's org.

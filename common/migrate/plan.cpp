@@ -74,10 +74,10 @@ base::Result<void> check_conflicts(const std::vector<Item>& items) {
     if (fresh) continue;
     const Item& other = *known->second;
     if (!item.digest.empty() && item.digest == other.digest) continue;
-    return Error(Errc::kConflict,
-                 other.source() + " and " + item.source() + " are different images, and both would become " +
-                     item.target(),
-                 "give one of them another place: --map " + item.wanted.repository + "=NEWPATH");
+    return Error(
+        Errc::kConflict,
+        other.source() + " and " + item.source() + " are different images, and both would become " + item.target(),
+        "give one of them another place: --map " + item.wanted.repository + "=NEWPATH");
   }
   return {};
 }

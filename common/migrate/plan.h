@@ -30,8 +30,8 @@ struct Item {
   std::uint64_t bytes = 0;
   std::vector<std::string> foreign;  // layers that lie outside the registry
   State state = State::kToCopy;
-  std::string reason;                // of kLeftOut and kFailed; one line
-  std::optional<base::Error> error;  // the same, as it came
+  std::string reason;                        // of kLeftOut and kFailed; one line
+  std::optional<base::Error> error;          // the same, as it came
   [[nodiscard]] std::string source() const;  // "org/app:1", "org/app@sha256:…"
   [[nodiscard]] std::string target() const;
   void leave_out(base::Error why);

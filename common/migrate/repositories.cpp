@@ -71,8 +71,8 @@ base::Result<FetchedManifest> Source::manifest_once(const std::string& repositor
   }
   if (auto same = same_digest(*response, fetched.digest, what); !same) return same.error();
   auto parsed = parse_manifest(response->body, response->content_type);
-  if (!parsed) return parsed.error().with_context(repository + (reference.find(':') == reference.npos ? ":" : "@") +
-                                                  reference);
+  if (!parsed)
+    return parsed.error().with_context(repository + (reference.find(':') == reference.npos ? ":" : "@") + reference);
   fetched.parsed = std::move(*parsed);
   fetched.body = std::move(response->body);
   return fetched;
@@ -205,8 +205,6 @@ base::Result<void> Target::put_manifest(const std::string& repository, const std
   return same_digest(*response, manifest.digest, "PUT " + address(repository, rest));
 }
 
-bool Target::may_read(const std::string& repository) {
-  return session_.token(repository, "pull").has_value();
-}
+bool Target::may_read(const std::string& repository) { return session_.token(repository, "pull").has_value(); }
 
 }  // namespace ngcs::migrate

@@ -73,10 +73,11 @@ base::Result<void> login_profiles(const World& world, const EnvMap& environment)
   if (world.machine.profiles.empty()) return {};
   const std::vector<std::string> suite = find_suite(environment);
   if (suite.empty()) {
-    return base::Error(base::Errc::kUnavailable,
-                       "this world's machine has profiles, and the suite that keeps them is not installed here: neither "
-                       "podman-auth on PATH nor docker-ngc among docker's plugins",
-                       "install the suite, or put its bin folder on PATH");
+    return base::Error(
+        base::Errc::kUnavailable,
+        "this world's machine has profiles, and the suite that keeps them is not installed here: neither "
+        "podman-auth on PATH nor docker-ngc among docker's plugins",
+        "install the suite, or put its bin folder on PATH");
   }
   for (const MachineProfile& profile : world.machine.profiles) {
     const Key* key = world.key_by_id(profile.key);

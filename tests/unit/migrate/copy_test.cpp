@@ -1,4 +1,6 @@
 // The engine against a registry in memory.
+#include "migrate/copy.h"
+
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -7,7 +9,6 @@
 
 #include "base/clock.h"
 #include "fake_registry.h"
-#include "migrate/copy.h"
 #include "migrate/crew.h"
 #include "migrate/pipe.h"
 
@@ -198,7 +199,8 @@ TEST_F(CopyTest, AnUploadElsewhereGetsNoToken) {
   const auto tally = copy(digest);
   ASSERT_TRUE(tally) << tally.error().message;
   EXPECT_GT(registry_.count([](const Seen& seen) { return seen.host == "storage.example"; }), 0U);
-  EXPECT_EQ(registry_.count([](const Seen& seen) { return seen.host == "storage.example" && seen.form != "none"; }), 0U);
+  EXPECT_EQ(registry_.count([](const Seen& seen) { return seen.host == "storage.example" && seen.form != "none"; }),
+            0U);
   registry_.repositories.erase("new/app");
   registry_.upload_host = "203.0.113.7";
   EXPECT_FALSE(copy(digest)) << "a bare address";
@@ -228,7 +230,8 @@ TEST_F(CopyTest, PatienceWith429AndLostConnections) {
     const bool get = seen.host == "layers.nvcr.io";
     if (put && times == 0 && ++times == 1) return test::answer(503);
     if (get && times == 1 && ++times == 2) return base::Error(Errc::kNetwork, "lost", "", http::kBroken);
-    if (seen.method == Method::kPut && seen.path.find("/manifests/") != std::string::npos && times == 2 && ++times == 3) {
+    if (seen.method == Method::kPut && seen.path.find("/manifests/") != std::string::npos && times == 2 &&
+        ++times == 3) {
       return test::answer(429, "", {{"Retry-After", "7"}});
     }
     return std::nullopt;
@@ -270,8 +273,9 @@ TEST_F(CopyTest, ABlobThatIsLongerOrShorterThanTheManifestSaysIsNotStored) {
 }
 
 TEST_F(CopyTest, ForeignLayersAreSkippedAndTold) {
-  const std::string foreign = R"(,{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar","digest":"sha256:)" +
-                              std::string(64, '9') + R"(","size":7,"urls":["https://example.com/l"]})";
+  const std::string foreign =
+      R"(,{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar","digest":"sha256:)" +
+      std::string(64, '9') + R"(","size":7,"urls":["https://example.com/l"]})";
   const std::string digest = registry_.put_image("old/app", "1", {"x"}, foreign);
   const auto tally = copy(digest);
   ASSERT_TRUE(tally) << tally.error().message;
@@ -287,9 +291,12 @@ TEST_F(CopyTest, ACrewSortsOutCopiesAndGoesOn) {
   registry_.put_image("new/app", "3", {"theirs"});
   registry_.put_image("old/app", "3", {"ours"});
   std::vector<Item> items;
-  for (const auto& [repository, tag] :
-       std::vector<std::pair<std::string, std::string>>{
-           {"old/app", "1"}, {"old/app", "2"}, {"old/other", "1"}, {"old/app", "3"}, {"old/app", "9"}, {"old/secret", "1"}}) {
+  for (const auto& [repository, tag] : std::vector<std::pair<std::string, std::string>>{{"old/app", "1"},
+                                                                                        {"old/app", "2"},
+                                                                                        {"old/other", "1"},
+                                                                                        {"old/app", "3"},
+                                                                                        {"old/app", "9"},
+                                                                                        {"old/secret", "1"}}) {
     Item item;
     item.wanted = {repository, tag, ""};
     item.to = "new" + repository.substr(3);

@@ -54,11 +54,11 @@ class FakeRegistry {
   // Which key may do what: "KEY repository:REPO:pull,push". Everything else is 403 at the token endpoint.
   std::set<std::string> rights;
   Fault fault;
-  std::string upload_host = "";             // an upload's Location names this host
-  std::size_t piece = 64 * 1024;            // of a download
-  std::set<std::string> corrupt;            // blobs that come with another content
-  std::set<std::string> expired;            // tokens that get a 401
-  std::vector<std::string> order;           // what was stored: "blob REPO", "manifest REPO REFERENCE"
+  std::string upload_host = "";    // an upload's Location names this host
+  std::size_t piece = 64 * 1024;   // of a download
+  std::set<std::string> corrupt;   // blobs that come with another content
+  std::set<std::string> expired;   // tokens that get a 401
+  std::vector<std::string> order;  // what was stored: "blob REPO", "manifest REPO REFERENCE"
 
   [[nodiscard]] std::vector<Seen> seen() {
     const std::lock_guard lock(mutex_);
@@ -82,9 +82,9 @@ class FakeRegistry {
       list += (list.empty() ? "" : ",") + descriptor("application/vnd.oci.image.layer.v1.tar+gzip", layer);
     }
     list += more_layers;
-    const std::string body = R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":)" +
-                             descriptor("application/vnd.oci.image.config.v1+json", config) + ",\"layers\":[" + list +
-                             "]}";
+    const std::string body =
+        R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":)" +
+        descriptor("application/vnd.oci.image.config.v1+json", config) + ",\"layers\":[" + list + "]}";
     return put_manifest(repository, tag, "application/vnd.oci.image.manifest.v1+json", body);
   }
   std::string put_index(const std::string& repository, const std::string& tag, const std::vector<std::string>& children,

@@ -1,8 +1,8 @@
 // Manifests from outside, hostile ones too.
+#include "migrate/manifest.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "migrate/manifest.h"
 
 namespace ngcs::migrate {
 namespace {
@@ -34,10 +34,10 @@ TEST(CopyManifest, BothFamiliesAndBothKinds) {
     EXPECT_EQ(parsed->blobs[0].digest, "sha256:" + std::string(64, 'c'));
   }
   for (const char* type : {kIndex, kDockerList}) {
-    const auto parsed = parse_manifest(
-        index(entry('1', R"(,"platform":{"architecture":"amd64"})") + "," +
-              entry('2', R"(,"annotations":{"vnd.docker.reference.type":"attestation-manifest"})")),
-        std::string(type) + "; charset=utf-8");
+    const auto parsed =
+        parse_manifest(index(entry('1', R"(,"platform":{"architecture":"amd64"})") + "," +
+                             entry('2', R"(,"annotations":{"vnd.docker.reference.type":"attestation-manifest"})")),
+                       std::string(type) + "; charset=utf-8");
     ASSERT_TRUE(parsed) << parsed.error().message;
     EXPECT_TRUE(parsed->is_index());
     EXPECT_EQ(parsed->manifests.size(), 2U) << "attestations belong to the image";
@@ -74,15 +74,16 @@ TEST(CopyManifest, WhatIsNotCopiedIsRefused) {
                 .error()
                 .code,
             Errc::kUnsupported);
-  EXPECT_EQ(parse_manifest(image(R"({"digest":"sha512:)" + std::string(128, 'a') + R"(","size":1})"), kImage).error().code,
-            Errc::kUnsupported);
+  EXPECT_EQ(
+      parse_manifest(image(R"({"digest":"sha512:)" + std::string(128, 'a') + R"(","size":1})"), kImage).error().code,
+      Errc::kUnsupported);
   for (const std::string& body :
        {std::string("[]"), std::string("<html>"), std::string(), image("1"), image(R"({"digest":"x"})"),
         image(R"({"digest":"sha256:)" + std::string(64, 'A') + R"(","size":1})"),
         image(R"({"digest":"sha256:)" + std::string(64, 'a') + R"(","size":-1})"),
         image(R"({"digest":"sha256:)" + std::string(64, 'a') + R"(","size":18446744073709551615})"),
-        image(R"({"digest":"sha256:)" + std::string(64, 'a') + R"(","size":1.5})"),
-        std::string(R"({"layers":[]})"), std::string(R"({"config":{},"layers":{}})")}) {
+        image(R"({"digest":"sha256:)" + std::string(64, 'a') + R"(","size":1.5})"), std::string(R"({"layers":[]})"),
+        std::string(R"({"config":{},"layers":{}})")}) {
     EXPECT_FALSE(parse_manifest(body, kImage)) << body;
   }
 }

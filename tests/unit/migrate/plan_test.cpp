@@ -1,10 +1,11 @@
 // Lists, --map and conflicts.
+#include "migrate/plan.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "migrate/image_list.h"
 #include "migrate/path_map.h"
-#include "migrate/plan.h"
 
 namespace ngcs::migrate {
 namespace {
@@ -18,11 +19,12 @@ const std::string kDigest = "sha256:" + std::string(64, 'a');
 const std::string kOther = "sha256:" + std::string(64, 'b');
 
 TEST(ImageList, LinesCommentsAndRepetitions) {
-  const auto list = parse_image_list("# old account\n nvcr.io/acme/app:1 \r\nacme/zoom/app\t# all tags\n\nacme/app:1\nacme/x@" +
-                                     kDigest + "\nacme/x:2@" + kDigest);
+  const auto list =
+      parse_image_list("# old account\n nvcr.io/acme/app:1 \r\nacme/zoom/app\t# all tags\n\nacme/app:1\nacme/x@" +
+                       kDigest + "\nacme/x:2@" + kDigest);
   ASSERT_TRUE(list) << list.error().message;
-  EXPECT_THAT(*list, ElementsAre(Wanted{"acme/app", "1", ""}, Wanted{"acme/zoom/app", "", ""}, Wanted{"acme/x", "", kDigest},
-                                 Wanted{"acme/x", "2", kDigest}));
+  EXPECT_THAT(*list, ElementsAre(Wanted{"acme/app", "1", ""}, Wanted{"acme/zoom/app", "", ""},
+                                 Wanted{"acme/x", "", kDigest}, Wanted{"acme/x", "2", kDigest}));
   EXPECT_TRUE(parse_image_list("")->empty());
 }
 
@@ -42,7 +44,8 @@ TEST(ImageList, ABadLineIsNamedByItsNumberAndNeverShown) {
   EXPECT_EQ(parse_image_list(many).error().code, Errc::kUsage);
 }
 
-std::string target(const std::vector<std::string>& rules, const std::string& repository, const std::string& org = "new") {
+std::string target(const std::vector<std::string>& rules, const std::string& repository,
+                   const std::string& org = "new") {
   const auto map = PathMap::parse(rules, org);
   if (!map) return "rule: " + map.error().message;
   const auto to = map->target_of(repository);
@@ -62,7 +65,8 @@ TEST(PathMap, TheLongestRuleWinsAndWithoutOneTheOrgChanges) {
 }
 
 TEST(PathMap, WhatIsNoPairOrLeadsNowhereIsRefused) {
-  for (const char* rule : {"", "old", "=new", "old=", "old=a/b/c/d", "o ld=new", "old=../x", "old==new", "a/b/c/d=new"}) {
+  for (const char* rule :
+       {"", "old", "=new", "old=", "old=a/b/c/d", "o ld=new", "old=../x", "old==new", "a/b/c/d=new"}) {
     EXPECT_THAT(target({rule}, "old/app"), HasSubstr("rule: ")) << rule;
   }
   EXPECT_THAT(target({"old=a", "old=b"}, "old/app"), HasSubstr("two --map"));
