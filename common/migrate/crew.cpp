@@ -26,15 +26,38 @@ Error of_source(Error error) {
   return error;
 }
 
+// An outage says nothing about the image.
+void give_up(Item& item, Error error) {
+  if (may_pass(error)) return item.fail(std::move(error));
+  item.leave_out(std::move(error));
+}
+
+// Outages of NGC or the network that follow one another.
+class Streak {
+ public:
+  [[nodiscard]] bool is_long() const { return in_a_row_ >= kFailuresInARow; }
+  void add(const Item& item) {
+    if (item.error && may_pass(*item.error)) {
+      ++in_a_row_;
+    } else {
+      in_a_row_ = 0;
+    }
+  }
+  static Error not_tried() { return {Errc::kService, "not tried: NGC could not be reached for the images before it"}; }
+
+ private:
+  std::atomic<int> in_a_row_{0};
+};
+
 void look_at(const Hands& hands, Item& item) {
   const std::string reference = item.wanted.digest.empty() ? item.wanted.tag : item.wanted.digest;
   auto found = take_inventory(hands.source, item.wanted.repository, reference);
-  if (!found) return item.leave_out(of_source(std::move(found).error()));
+  if (!found) return give_up(item, of_source(std::move(found).error()));
   item.digest = found->digest;
   item.bytes = found->bytes;
   item.foreign = std::move(found->foreign);
   const auto there = hands.target.manifest_digest(item.to, item.wanted.tag.empty() ? item.digest : item.wanted.tag);
-  if (!there) return item.leave_out(there.error());
+  if (!there) return give_up(item, there.error());
   if (!*there) return;
   if (**there == item.digest) {
     item.state = State::kPresent;
@@ -47,11 +70,11 @@ void look_at(const Hands& hands, Item& item) {
 }  // namespace
 
 struct Crew::Worker {
-  Worker(const CrewTools& tools)  // NOLINT(google-explicit-constructor)
+  Worker(const CrewTools& tools, const std::shared_ptr<ngc::TokenBook>& from, const std::shared_ptr<ngc::TokenBook>& to)
       : source_transport(tools.new_transport()),
         target_transport(tools.new_transport()),
-        source(*source_transport, tools.clock, tools.from, tools.sleep),
-        target(*target_transport, tools.clock, tools.to, tools.sleep),
+        source(*source_transport, tools.clock, from, tools.sleep),
+        target(*target_transport, tools.clock, to, tools.sleep),
         hands{source, target, tools.sleep} {}
   std::unique_ptr<http::Transport> source_transport;
   std::unique_ptr<http::Transport> target_transport;
@@ -61,8 +84,10 @@ struct Crew::Worker {
 };
 
 Crew::Crew(const CrewTools& tools, std::size_t threads) {
+  const auto from = std::make_shared<ngc::TokenBook>(tools.clock, &tools.from);
+  const auto to = std::make_shared<ngc::TokenBook>(tools.clock, &tools.to);
   for (std::size_t i = 0; i < std::max<std::size_t>(1, threads); ++i) {
-    workers_.push_back(std::make_unique<Worker>(tools));
+    workers_.push_back(std::make_unique<Worker>(tools, from, to));
   }
 }
 
@@ -87,26 +112,29 @@ void Crew::each(std::vector<Item>& items, const std::function<void(Worker&, Item
 }
 
 void Crew::look(std::vector<Item>& items) {
-  each(items, [](Worker& worker, Item& item) { look_at(worker.hands, item); });
+  Streak streak;
+  each(items, [&](Worker& worker, Item& item) {
+    if (streak.is_long()) return item.fail(Streak::not_tried());
+    look_at(worker.hands, item);
+    streak.add(item);
+  });
 }
 
 void Crew::copy(std::vector<Item>& items, const std::function<bool(const std::string& repository)>& mount,
                 const Progress& progress) {
   Arrivals arrivals;
-  std::atomic<int> in_a_row{0};
+  Streak streak;
   each(items, [&](Worker& worker, Item& item) {
     if (item.state != State::kToCopy) return;
-    if (in_a_row >= kFailuresInARow) {
-      return item.fail({Errc::kService, "not tried: NGC could not be reached for the images before it"});
-    }
+    if (streak.is_long()) return item.fail(Streak::not_tried());
     const CopyOrder order{item.wanted.repository, item.digest, item.to, item.wanted.tag, mount(item.wanted.repository)};
     auto done = copy_image(worker.hands, arrivals, order, progress);
-    if (!done) {
-      in_a_row = may_pass(done.error()) ? in_a_row + 1 : 0;
-      return item.fail(std::move(done).error());
+    if (done) {
+      item.state = State::kCopied;
+    } else {
+      item.fail(std::move(done).error());
     }
-    in_a_row = 0;
-    item.state = State::kCopied;
+    streak.add(item);
   });
 }
 

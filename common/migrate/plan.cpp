@@ -69,7 +69,7 @@ base::Result<std::vector<Item>> map_items(const std::vector<Wanted>& wanted, con
 base::Result<void> check_conflicts(const std::vector<Item>& items) {
   std::map<std::string, const Item*> first;
   for (const Item& item : items) {
-    if (item.state == State::kLeftOut || item.wanted.tag.empty()) continue;
+    if (item.error || item.wanted.tag.empty()) continue;
     const auto [known, fresh] = first.try_emplace(item.target(), &item);
     if (fresh) continue;
     const Item& other = *known->second;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -12,7 +14,7 @@
 #include "migrate/manifest.h"
 #include "migrate/patience.h"
 #include "ngc/registry_session.h"
-#include "secret/secret_string.h"
+#include "ngc/token_book.h"
 
 namespace ngcs::migrate {
 
@@ -25,9 +27,9 @@ struct FetchedManifest {
 // Reading with one key. For one thread.
 class Source {
  public:
-  Source(http::Transport& transport, const base::Clock& clock, const secret::SecretString& key,
+  Source(http::Transport& transport, const base::Clock& clock, std::shared_ptr<ngc::TokenBook> book,
          std::function<void(int ms)> sleep)
-      : session_(transport, clock, &key), clock_(clock), patience_(std::move(sleep)) {}
+      : session_(transport, std::move(book)), clock_(clock), patience_(std::move(sleep)) {}
 
   // By tag or digest. The bytes are held to the digest that was asked for, and to the one that the registry states.
   [[nodiscard]] base::Result<FetchedManifest> manifest(const std::string& repository, const std::string& reference);
@@ -36,8 +38,6 @@ class Source {
   // host is followed without the token.
   [[nodiscard]] base::Result<void> blob(const std::string& repository, const std::string& digest,
                                         const std::function<bool(std::string_view)>& sink);
-
-  [[nodiscard]] ngc::RegistrySession& session() { return session_; }
 
  private:
   [[nodiscard]] base::Result<FetchedManifest> manifest_once(const std::string& repository,
@@ -50,9 +50,9 @@ class Source {
 // Writing with one key. For one thread.
 class Target {
  public:
-  Target(http::Transport& transport, const base::Clock& clock, const secret::SecretString& key,
+  Target(http::Transport& transport, const base::Clock& clock, std::shared_ptr<ngc::TokenBook> book,
          std::function<void(int ms)> sleep)
-      : session_(transport, clock, &key), clock_(clock), patience_(std::move(sleep)) {}
+      : session_(transport, std::move(book)), clock_(clock), patience_(std::move(sleep)) {}
 
   // The digest that the registry states for a tag or digest; nothing where there is no such manifest.
   [[nodiscard]] base::Result<std::optional<std::string>> manifest_digest(const std::string& repository,

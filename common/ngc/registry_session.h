@@ -1,16 +1,17 @@
 // Requests to nvcr.io with exchanged tokens, kept in memory for as long as they are fresh.
 #pragma once
 
-#include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/transport.h"
 #include "http/url.h"
 #include "ngc/token.h"
+#include "ngc/token_book.h"
 #include "secret/secret_string.h"
 
 namespace ngcs::ngc {
@@ -20,7 +21,10 @@ class RegistrySession {
  public:
   // `key` is borrowed; nullptr = anonymous.
   RegistrySession(http::Transport& transport, const base::Clock& clock, const secret::SecretString* key)
-      : transport_(transport), clock_(clock), key_(key) {}
+      : RegistrySession(transport, std::make_shared<TokenBook>(clock, key)) {}
+  // One of several sessions of the same key, each in a thread of its own.
+  RegistrySession(http::Transport& transport, std::shared_ptr<TokenBook> book)
+      : transport_(transport), book_(std::move(book)) {}
 
   // A fresh token for one repository ("org/team/image") and actions ("pull", "pull,push"). The pointer is valid until
   // the next call. The token service's refusal is an error (kNotEntitled for 402, 403; kUnexpected for 401, which for a
@@ -44,17 +48,13 @@ class RegistrySession {
                                                      http::Request request);
 
  private:
-  struct Obtained {
-    const Token* token;
-    bool remembered;  // from memory, not exchanged just now
-  };
-  [[nodiscard]] base::Result<Obtained> obtain(const std::string& scope);
+  // Sends with the token, and once more with a new one where a remembered one was refused.
+  template <typename Send>
+  [[nodiscard]] base::Result<http::Response> with_token(const std::string& scope, bool repeatable, const Send& send);
 
   http::Transport& transport_;
-  const base::Clock& clock_;
-  const secret::SecretString* key_;
-  std::optional<TokenEndpoint> endpoint_;
-  std::map<std::string, Token, std::less<>> tokens_;  // by scope
+  std::shared_ptr<TokenBook> book_;
+  std::shared_ptr<const Token> last_;  // that token() gave away
 };
 
 }  // namespace ngcs::ngc

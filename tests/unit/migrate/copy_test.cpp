@@ -39,8 +39,8 @@ class CopyTest : public testing::Test {
     const auto from = registry_.transport();
     const auto to = registry_.transport();
     const auto sleep = [this](int ms) { slept_.push_back(ms); };
-    Source source(*from, clock_, old_, sleep);
-    Target target(*to, clock_, new_, sleep);
+    Source source(*from, clock_, std::make_shared<ngc::TokenBook>(clock_, &old_), sleep);
+    Target target(*to, clock_, std::make_shared<ngc::TokenBook>(clock_, &new_), sleep);
     Arrivals arrivals;
     return copy_image({source, target, sleep}, arrivals, order, [this](std::uint64_t bytes) { bytes_ += bytes; });
   }
@@ -103,7 +103,7 @@ TEST_F(CopyTest, IndexesOfIndexesWithTheirArchitecturesFirst) {
   EXPECT_EQ(tally->present, 1U) << "the shared layer goes once";
   const auto found = [this] {
     const auto transport = registry_.transport();
-    Source source(*transport, clock_, old_, {});
+    Source source(*transport, clock_, std::make_shared<ngc::TokenBook>(clock_, &old_), {});
     return take_inventory(source, "old/app", "1");
   }();
   ASSERT_TRUE(found);
@@ -119,7 +119,7 @@ TEST_F(CopyTest, NestingWithoutEndIsRefused) {
   ASSERT_FALSE(tally);
   EXPECT_THAT(tally.error().message, HasSubstr("deeper"));
   const auto transport = registry_.transport();
-  Source source(*transport, clock_, old_, {});
+  Source source(*transport, clock_, std::make_shared<ngc::TokenBook>(clock_, &old_), {});
   EXPECT_FALSE(take_inventory(source, "old/app", "1"));
 }
 
@@ -322,6 +322,8 @@ TEST_F(CopyTest, ACrewSortsOutCopiesAndGoesOn) {
     return seen.method == Method::kPut && seen.path.find("/v2/new/app/blobs/") == 0;
   };
   EXPECT_EQ(registry_.count(put), 4U) << "two configurations and two layers: what two tags share goes once";
+  EXPECT_EQ(registry_.count([](const Seen& seen) { return seen.form == "basic" && seen.secret == "OLDKEY"; }), 3U)
+      << "one exchange for each repository, for all threads together";
   std::vector<Item> again = items;
   for (Item& item : again) item.state = State::kToCopy;
   crew.look(again);
