@@ -12,9 +12,7 @@ void add_migrate(CLI::App& app, const Session& session, Selection& selection) {
       [&](CLI::App& migrate, MigrateOptions& options) {
         migrate.add_option("--from", options.from, "The profile whose key reads")->type_name("PROFILE")->required();
         migrate.add_option("--to", options.to, "The profile whose key writes")->type_name("PROFILE")->required();
-        migrate
-            .add_option("--map", options.map,
-                        "Where a path goes; else to the same path in the target's org")
+        migrate.add_option("--map", options.map, "Where a path goes; else to the same path in the target's org")
             ->type_name("OLD=NEW")
             ->allow_extra_args(false);
         migrate.add_option("--list", options.list, "Copy the images of this list, one a line; - is standard input")

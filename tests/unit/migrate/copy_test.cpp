@@ -140,6 +140,20 @@ TEST_F(CopyTest, WhatIsThereIsNotSentAgain) {
   expect_same(digest);
 }
 
+TEST_F(CopyTest, AnArchitectureThatIsThereIsNotLookedInto) {
+  const std::string amd = registry_.put_image("old/app", "", {kLayer});
+  const std::string arm = registry_.put_image("old/app", "", {kLayer, "arm"});
+  const std::string digest = registry_.put_index("old/app", "1", {amd, arm});
+  registry_.repositories["new/app"] = registry_.repositories["old/app"];
+  registry_.repositories["new/app"].tags.clear();
+  registry_.repositories["new/app"].manifests.erase(digest);
+  const auto tally = copy(digest);
+  ASSERT_TRUE(tally) << tally.error().message;
+  EXPECT_EQ(requests(Method::kGet, "/manifests/"), 1U);
+  EXPECT_EQ(requests(Method::kPut, "/manifests/"), 1U);
+  EXPECT_EQ(requests(Method::kHead, "/blobs/"), 0U);
+}
+
 TEST_F(CopyTest, AWrongDigestIsNeverStored) {
   const std::string digest = registry_.put_image("old/app", "1", {kLayer});
   registry_.corrupt.insert(test::digest_of(kLayer));
@@ -153,11 +167,28 @@ TEST_F(CopyTest, AWrongDigestIsNeverStored) {
 
 TEST_F(CopyTest, AManifestThatIsAnotherOneIsRefused) {
   const std::string digest = registry_.put_image("old/app", "1", {"x"});
-  registry_.repositories["old/app"].manifests[digest].body += " ";
-  const auto tally = copy(digest);
-  ASSERT_FALSE(tally);
-  EXPECT_EQ(tally.error().code, Errc::kDamaged);
-  EXPECT_TRUE(registry_.repositories["new/app"].manifests.empty());
+  const FakeRegistry::Document other = {registry_.repositories["old/app"].manifests[digest].type,
+                                        registry_.repositories["old/app"].manifests[digest].body + " "};
+  for (const bool states_it : {true, false}) {
+    registry_.fault = [&](const Seen& seen) -> std::optional<base::Result<http::Response>> {
+      if (seen.method != Method::kGet || seen.path.find("/manifests/") == std::string::npos) return std::nullopt;
+      std::vector<http::Header> headers = {{"Content-Type", other.type}};
+      if (states_it) headers.push_back({"Docker-Content-Digest", test::digest_of(other.body)});
+      return test::answer(200, other.body, headers);
+    };
+    const auto tally = copy(digest);
+    ASSERT_FALSE(tally);
+    EXPECT_EQ(tally.error().code, Errc::kDamaged);
+    EXPECT_TRUE(registry_.repositories["new/app"].manifests.empty());
+  }
+  // By tag, what the registry states must fit what it sends.
+  registry_.fault = [&](const Seen& seen) -> std::optional<base::Result<http::Response>> {
+    if (seen.path != "/v2/old/app/manifests/1") return std::nullopt;
+    return test::answer(200, other.body, {{"Content-Type", other.type}, {"Docker-Content-Digest", digest}});
+  };
+  const auto transport = registry_.transport();
+  Source source(*transport, clock_, std::make_shared<ngc::TokenBook>(clock_, &old_), {});
+  EXPECT_EQ(source.manifest("old/app", "1").error().code, Errc::kDamaged);
 }
 
 TEST_F(CopyTest, ATargetThatNamesAnotherDigestAfterwardsIsNoSuccess) {
@@ -173,11 +204,11 @@ TEST_F(CopyTest, ATargetThatNamesAnotherDigestAfterwardsIsNoSuccess) {
 
 TEST_F(CopyTest, BlobsAreTakenOverOnlyWhereTheTargetsKeyMayReadTheSource) {
   const std::string digest = registry_.put_image("old/app", "1", {kLayer});
+  registry_.rights.insert("NEWKEY repository:old/app:pull");
   ASSERT_TRUE(copy(digest, false));
   EXPECT_EQ(registry_.count([](const Seen& seen) { return seen.query.find("mount=") != std::string::npos; }), 0U);
 
   registry_.repositories.erase("new/app");
-  registry_.rights.insert("NEWKEY repository:old/app:pull");
   const auto tally = copy(digest, true);
   ASSERT_TRUE(tally) << tally.error().message;
   EXPECT_EQ(tally->mounts, 2U);
@@ -267,7 +298,10 @@ TEST_F(CopyTest, ABlobThatIsLongerOrShorterThanTheManifestSaysIsNotStored) {
     const std::string digest = registry_.put_image("old/app", "1", {kLayer});
     registry_.repositories["old/app"].blobs[test::digest_of(kLayer)] =
         std::string(static_cast<std::size_t>(static_cast<int>(kLayer.size()) + difference), 'l');
-    EXPECT_FALSE(copy(digest));
+    const auto tally = copy(digest);
+    ASSERT_FALSE(tally);
+    EXPECT_EQ(tally.error().code, difference < 0 ? Errc::kNetwork : Errc::kUnexpected)
+        << "what broke off may be whole next time";
     EXPECT_EQ(registry_.repositories["new/app"].blobs.count(test::digest_of(kLayer)), 0U);
   }
 }
@@ -321,6 +355,10 @@ TEST_F(CopyTest, ACrewSortsOutCopiesAndGoesOn) {
   const auto put = [&](const Seen& seen) {
     return seen.method == Method::kPut && seen.path.find("/v2/new/app/blobs/") == 0;
   };
+  EXPECT_EQ(registry_.count([&](const Seen& seen) {
+    return seen.method == Method::kHead && seen.path == "/v2/new/app/blobs/" + test::digest_of(kLayer);
+  }),
+            1U);
   EXPECT_EQ(registry_.count(put), 4U) << "two configurations and two layers: what two tags share goes once";
   EXPECT_EQ(registry_.count([](const Seen& seen) { return seen.form == "basic" && seen.secret == "OLDKEY"; }), 3U)
       << "one exchange for each repository, for all threads together";
