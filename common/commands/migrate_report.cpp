@@ -1,5 +1,8 @@
 #include "commands/migrate_report.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/text.h"
 #include "cli/progress.h"
 
@@ -92,12 +95,25 @@ void print_items(cli::Output& output, const std::vector<Item>& items, bool dry_r
 }
 
 void print_refusals(cli::Output& output, const std::vector<PushRefusal>& refusals) {
+  // One cause often stands before all repositories of an org or team.
+  std::vector<std::pair<const PushRefusal*, std::size_t>> groups;
   for (const PushRefusal& refusal : refusals) {
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
+      return group.first->reason == refusal.reason && group.first->codes == refusal.codes;
+    });
+    if (same == groups.end()) {
+      groups.emplace_back(&refusal, 1);
+    } else {
+      ++same->second;
+    }
+  }
+  for (const auto& [refusal, number] : groups) {
     std::string codes;
-    for (const std::string& code : refusal.codes) codes += (codes.empty() ? " [" : ", ") + code;
+    for (const std::string& code : refusal->codes) codes += (codes.empty() ? " [" : ", ") + code;
     if (!codes.empty()) codes += "]";
-    output.line(refusal.repository + ": " + base::printable(refusal.reason, kMaxReason) + codes);
-    if (!refusal.remedy.empty()) output.line("  " + base::printable(refusal.remedy, kMaxReason));
+    const std::string more = number == 1 ? "" : " and " + std::to_string(number - 1) + " more";
+    output.line(refusal->repository + more + ": " + base::printable(refusal->reason, kMaxReason) + codes);
+    if (!refusal->remedy.empty()) output.line("  " + base::printable(refusal->remedy, kMaxReason));
   }
 }
 

@@ -19,7 +19,7 @@ namespace ngcs::commands {
 // The table of all images, and one line that sums up.
 void print_items(cli::Output& output, const std::vector<migrate::Item>& items, bool dry_run);
 
-// One line for each repository with code and remedy.
+// One line for each cause, with code and remedy.
 void print_refusals(cli::Output& output, const std::vector<PushRefusal>& refusals);
 
 }  // namespace ngcs::commands

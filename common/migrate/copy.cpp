@@ -109,6 +109,7 @@ class Copy {
       }
     }
     auto put = hands_.target.put_manifest(order_.to, tag.empty() ? digest : tag, *manifest);
+    if (put) tell(manifest->body.size());
     if (!put && !tally_.foreign.empty()) {
       Error error = put.error();
       error.message += "; it names layers that lie outside the registry";
@@ -124,6 +125,7 @@ class Copy {
     }
     if (!arrivals_.claim(order_.to, blob.digest)) {
       ++tally_.present;
+      tell(blob.size);
       return {};
     }
     Patience patience(hands_.sleep);
@@ -140,6 +142,7 @@ class Copy {
     if (!there) return there.error();
     if (*there) {
       ++tally_.present;
+      tell(blob.size);
       return {};
     }
     std::optional<Target::Begun> begun;
@@ -149,6 +152,7 @@ class Copy {
       auto mounted = hands_.target.begin(order_.to, blob.digest, order_.from);
       if (mounted && mounted->mounted) {
         ++tally_.mounts;
+        tell(blob.size);
         return {};
       }
       if (mounted) begun = std::move(*mounted);
@@ -166,7 +170,7 @@ class Copy {
     }
     const http::BodySource body{.size = blob.size, .read = [&](char* into, std::size_t room) {
                                   auto got = download.pipe().take(into, room);
-                                  if (got && progress_) progress_(*got);
+                                  if (got) tell(*got);
                                   return got;
                                 }};
     // Nothing is read of an empty blob, so that its end has to be waited for here.
@@ -183,6 +187,10 @@ class Copy {
     ++tally_.uploads;
     tally_.bytes += blob.size;
     return {};
+  }
+
+  void tell(std::uint64_t bytes) const {
+    if (progress_) progress_(bytes);
   }
 
   const Hands& hands_;

@@ -64,7 +64,7 @@ struct CopyOrder {
 inline constexpr int kMaxDepth = 4;
 inline constexpr std::size_t kMaxManifests = 2048;
 
-// Called with the bytes that were just sent; from several threads.
+// Called with the bytes that are there now and were not before, sent or found; from several threads.
 using Progress = std::function<void(std::uint64_t bytes)>;
 
 [[nodiscard]] base::Result<Tally> copy_image(const Hands& hands, Arrivals& arrivals, const CopyOrder& order,

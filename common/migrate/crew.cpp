@@ -57,7 +57,7 @@ void look_at(const Hands& hands, Item& item) {
   item.bytes = found->bytes;
   item.foreign = std::move(found->foreign);
   const auto there = hands.target.manifest_digest(item.to, item.wanted.tag.empty() ? item.digest : item.wanted.tag);
-  if (!there) return give_up(item, there.error());
+  if (!there) return give_up(item, there.error().with_context("the target"));
   if (!*there) return;
   if (**there == item.digest) {
     item.state = State::kPresent;

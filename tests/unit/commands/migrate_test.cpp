@@ -7,7 +7,6 @@ namespace {
 
 using http::Method;
 using testing::HasSubstr;
-using testing::Not;
 
 const std::string kAcme = "mxa8oi8djw7m";  // org, profile
 const std::string kOwn = "k2p9xq4tz1aa";
@@ -134,6 +133,10 @@ TEST_F(MigrateTest, WithoutTheRightToPushNothingIsCopied) {
   EXPECT_THAT(team.out, HasSubstr("NGC6202"));
   EXPECT_THAT(team.err, HasSubstr("nothing was copied"));
   EXPECT_EQ(writes(), 0U);
+
+  const Run many = run({"migrate", "--from", kOwn, "--to", kAcme, "--list", list(kOwn + "/a:1\n" + kOwn + "/b:1\n")});
+  EXPECT_THAT(many.out, HasSubstr(kAcme + "/a and 1 more: ")) << "one cause is said once";
+  EXPECT_THAT(many.err, HasSubstr("2 of 2 repositories"));
 }
 
 TEST_F(MigrateTest, WhereNobodyListsAListIsAskedFor) {

@@ -75,7 +75,7 @@ TEST_F(CopyTest, AnImageArrivesByteForByteAndEveryRequestCarriesItsOwnKey) {
   ASSERT_TRUE(tally) << tally.error().message;
   expect_same(digest);
   EXPECT_EQ(tally->uploads, 4U);
-  EXPECT_EQ(tally->bytes, bytes_);
+  EXPECT_EQ(tally->bytes + registry_.repositories["old/app"].manifests.at(digest).body.size(), bytes_);
   EXPECT_EQ(registry_.repositories["new/app"].blobs.at(test::digest_of(kLayer)), kLayer);
   for (const Seen& seen : registry_.seen()) {
     if (seen.host == "layers.nvcr.io") {
@@ -110,6 +110,7 @@ TEST_F(CopyTest, IndexesOfIndexesWithTheirArchitecturesFirst) {
   EXPECT_EQ(found->digest, digest);
   EXPECT_EQ(found->manifests, 4U);
   EXPECT_EQ(found->blobs.size(), 4U);
+  EXPECT_GE(bytes_, found->bytes) << "the bar comes to its end";
 }
 
 TEST_F(CopyTest, NestingWithoutEndIsRefused) {

@@ -99,7 +99,7 @@ class FakeRegistry {
   }
   std::string put_manifest(const std::string& repository, const std::string& tag, const std::string& type,
                            const std::string& body) {
-    const std::string digest = digest_of(body);
+    std::string digest = digest_of(body);
     repositories[repository].manifests[digest] = {type, body};
     if (!tag.empty()) repositories[repository].tags[tag] = digest;
     return digest;
@@ -239,7 +239,7 @@ class FakeRegistry {
     }
     lock.lock();
     if (digest_of(body) != digest) return answer(400, R"({"errors":[{"code":"DIGEST_INVALID"}]})");
-    const std::string path = url.path();
+    const std::string& path = url.path();
     const std::string repository = path.substr(4, path.find("/blobs/") - 4);
     repositories[repository].blobs[digest] = body;
     order.push_back("blob " + repository);
