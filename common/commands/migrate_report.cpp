@@ -109,7 +109,10 @@ void print_refusals(cli::Output& output, const std::vector<PushRefusal>& refusal
   }
   for (const auto& [refusal, number] : groups) {
     std::string codes;
-    for (const std::string& code : refusal->codes) codes += (codes.empty() ? " [" : ", ") + code;
+    for (const std::string& code : refusal->codes) {
+      codes += codes.empty() ? " [" : ", ";
+      codes += code;
+    }
     if (!codes.empty()) codes += "]";
     const std::string more = number == 1 ? "" : " and " + std::to_string(number - 1) + " more";
     output.line(refusal->repository + more + ": " + base::printable(refusal->reason, kMaxReason) + codes);
