@@ -114,8 +114,12 @@ void print_refusals(cli::Output& output, const std::vector<PushRefusal>& refusal
       codes += code;
     }
     if (!codes.empty()) codes += "]";
-    const std::string more = number == 1 ? "" : " and " + std::to_string(number - 1) + " more";
-    output.line(refusal->repository + more + ": " + base::printable(refusal->reason, kMaxReason) + codes);
+    std::string line = refusal->repository;
+    if (number > 1) line += " and " + std::to_string(number - 1) + " more";
+    line += ": ";
+    line += base::printable(refusal->reason, kMaxReason);
+    line += codes;
+    output.line(line);
     if (!refusal->remedy.empty()) output.line("  " + base::printable(refusal->remedy, kMaxReason));
   }
 }
