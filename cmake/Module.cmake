@@ -3,7 +3,7 @@
 # Makes the static library ngcs_NAME (alias ngcs::NAME) of all *.cpp in the current folder of common/. A module may
 # depend only on modules that stand before it in NGCS_MODULE_ORDER: the order of the design's table.
 set(NGCS_MODULE_ORDER base secret json config registry key store auth protocol cli secret_service http ngc
-                      entitlement clients diagnose commands)
+                      entitlement migrate clients diagnose commands)
 
 function(ngcs_module name)
   cmake_parse_arguments(ARG "" "" "DEPS;LIBS" ${ARGN})

@@ -163,13 +163,13 @@ void complete_profiles(Session& session, const std::string& word, bool descripti
 
 // True where the value of that option could be completed by us; false: the shell completes file names.
 bool complete_value(Session& session, const std::string& option, const std::string& word, bool descriptions) {
-  if (option == "--profile") {
+  if (option == "--profile" || option == "--from" || option == "--to") {
     complete_profiles(session, word, descriptions);
   } else if (option == "--store") {
     print_candidate(session, word, "vault", "an encrypted file", descriptions);
     print_candidate(session, word, "secret-service", "the desktop keyring", descriptions);
   } else {
-    return option != "--key-file" && option != "--config" && option != "--output";
+    return option != "--key-file" && option != "--config" && option != "--output" && option != "--list";
   }
   return true;
 }

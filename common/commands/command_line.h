@@ -28,7 +28,7 @@ struct Selection {
 // Adds commands to a program. `app` and `selection` outlive the call's callbacks.
 using Register = std::function<void(CLI::App& app, const Session& session, Selection& selection)>;
 
-// login, logout, use, profile, status, print-key, token, api, configure, unconfigure, version.
+// login, logout, use, profile, status, print-key, token, api, migrate, configure, unconfigure, version.
 void register_common(CLI::App& app, const Session& session, Selection& selection);
 
 struct Program {

@@ -9,6 +9,7 @@
 #include "commands/register_diagnose.h"
 #include "commands/register_entitlement.h"
 #include "commands/register_exec.h"
+#include "commands/register_migrate.h"
 #include "commands/register_podman.h"
 #include "commands/secret_command.h"
 
@@ -269,6 +270,7 @@ void register_common(CLI::App& app, const Session& session, Selection& selection
   add_token(app, session, selection);
   add_api(app, session, selection);
   add_secret(app, session, selection);
+  add_migrate(app, session, selection);
   add_command<NoOptions>(
       app, selection, "version", "version", "Show the version",
       [&](CLI::App& version, NoOptions& /*options*/) { add_json(version, selection); }, without_options<run_version>);

@@ -17,6 +17,7 @@ using base::Error;
 
 constexpr int kPageSize = 1000;
 constexpr int kMaxPages = 10;
+constexpr int kMaxTagPages = 100;
 constexpr std::size_t kMaxList = std::size_t{8} << 20;
 constexpr std::size_t kMaxManifest = std::size_t{4} << 20;
 
@@ -118,11 +119,22 @@ base::Result<std::vector<ImageRecord>> catalogue_images(http::Transport& transpo
 }
 
 base::Result<std::vector<std::string>> image_tags(RegistrySession& registry, const std::string& repository) {
-  http::Request request;
-  request.max_body = kMaxList;
-  const auto response = fetch(registry, repository, "tags/list", std::move(request));
-  if (!response) return response.error();
-  return parse_tags(response->body);
+  std::vector<std::string> all;
+  std::string rest = "tags/list";
+  for (int page = 0; page < kMaxTagPages; ++page) {
+    http::Request request;
+    request.max_body = kMaxList;
+    const auto response = fetch(registry, repository, rest, std::move(request));
+    if (!response) return response.error();
+    auto tags = parse_tags(response->body);
+    if (!tags) return std::move(tags).error();
+    const bool fresh = !tags->empty() && (all.empty() || tags->back() != all.back());
+    if (fresh) all.insert(all.end(), tags->begin(), tags->end());
+    // Where the next page begins is said in our words: the header's address is data from outside.
+    if (!fresh || !response->first("Link")) return all;
+    rest = "tags/list?n=" + std::to_string(kPageSize) + "&last=" + http::percent_encode(all.back());
+  }
+  return Error(Errc::kTooLarge, repository + " has more tags than are listed here", "name the tags that are meant");
 }
 
 base::Result<std::vector<ImagePlatform>> image_platforms(RegistrySession& registry, const std::string& repository,

@@ -24,7 +24,7 @@ namespace ngcs::ngc {
 [[nodiscard]] base::Result<std::vector<ImageRecord>> catalogue_images(http::Transport& transport,
                                                                       const std::string& org);
 
-// At the registry, with the session's credential. kNotFound for what is not there; else as RegistrySession.
+// At the registry, with the session's credential; all pages. kNotFound for what is not there; else as RegistrySession.
 [[nodiscard]] base::Result<std::vector<std::string>> image_tags(RegistrySession& registry,
                                                                 const std::string& repository);
 // The architectures of a tag or digest with their sizes: one request, and one for each architecture.

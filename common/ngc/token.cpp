@@ -19,7 +19,9 @@ constexpr std::int64_t kUnstatedLifetimeSeconds = 60;
 constexpr std::int64_t kLongestUseSeconds = 3600;
 constexpr std::int64_t kLongestLifetimeSeconds = 24 * 3600;
 
-// The realm's own query without `scope`, and then ours: the service answers a second scope with 500.
+// The realm's own query without `scope`, and then ours: the service answers a second one for the same repository with
+// 500. Several repositories stand in a parameter each, as docker and skopeo send them (distribution's token
+// specification).
 std::string query_of(const TokenEndpoint& endpoint, std::string_view scope) {
   std::string query = endpoint.url.query();
   const auto add = [&query](std::string_view name, std::string_view value) {
@@ -29,7 +31,9 @@ std::string query_of(const TokenEndpoint& endpoint, std::string_view scope) {
     query += http::percent_encode(value);
   };
   if (!endpoint.service.empty()) add("service", endpoint.service);
-  if (!scope.empty()) add("scope", scope);
+  for (const std::string_view one : base::split(scope, ' ')) {
+    if (!one.empty()) add("scope", one);
+  }
   return query;
 }
 

@@ -45,8 +45,9 @@ struct TokenAnswer {
   std::optional<base::Error> error;  // where there is no token: what was asked and answered, without secrets
 };
 
-// GET on the endpoint, with the key as Basic "$oauthtoken:KEY" or (nullptr) anonymously. `scope` is ours; empty = none.
-// An error is a failure below HTTP; every answer is a value. Redirects are not followed.
+// GET on the endpoint, with the key as Basic "$oauthtoken:KEY" or (nullptr) anonymously. `scope` is ours; empty = none,
+// several
+// are separated by blanks. An error is a failure below HTTP; every answer is a value. Redirects are not followed.
 [[nodiscard]] base::Result<TokenAnswer> exchange(http::Transport& transport, const base::Clock& clock,
                                                  const TokenEndpoint& endpoint, const secret::SecretString* key,
                                                  std::string_view scope);

@@ -40,6 +40,10 @@ follows ngc.can-i 2 "can-i, not understood" ngc can-i pull plane "$ORG/base" --j
 follows ngc.ls 0 "ls" ngc ls "$ORG/*" --json
 follows ngc.ls 0 "ls of tags" ngc ls "$ORG/base:*" --json
 follows ngc.info 0 "info" ngc info "$ORG/base" --json
+echo nvidia/cuda:12.4.1-base >"$STORY_DIR/out/list"
+follows ngc.migrate 0 "migrate --dry-run" ngc migrate --from "$OWN_ORG" --to acme --list "$STORY_DIR/out/list" --map "nvidia=$ORG/zoom" --dry-run --json
+follows ngc.migrate 6 "migrate without the right to push" ngc migrate --from "$OWN_ORG" --to acme --list "$STORY_DIR/out/list" --json
+follows ngc.migrate 2 "migrate of nothing" ngc migrate --from "$OWN_ORG" --to acme --json
 follows ngc.use 0 "use" ngc use "$OWN_ORG" --json
 follows ngc.use 1 "use of an unknown org" ngc use nobody-knows-this-org --json
 follows ngc.profile-rename 0 "profile rename" ngc profile rename acme company --json

@@ -26,6 +26,7 @@
 #include "runner/cgroups.h"
 #include "runner/files.h"
 #include "runner/home_seed.h"
+#include "runner/login_profiles.h"
 #include "runner/mounts.h"
 #include "runner/network.h"
 #include "runner/private_places.h"
@@ -201,6 +202,7 @@ class Init {
     // A world with a mistake in it did not come this far: the service refused it.
     if (const auto parsed = parse_world(plan_.world, base::SystemClock().now())) {
       auto done = furnish_machine(parsed->world, places_.home, environment);
+      if (done) done = login_profiles(parsed->world, environment);
       if (!done) return done;
     }
     environment["PWD"] = plan_.cwd;

@@ -119,6 +119,7 @@ TEST_F(CommandLineTest, HelpIsAsRecorded) {
       {"print-key", {"print-key"}},
       {"token", {"token"}},
       {"api", {"api"}},
+      {"migrate", {"migrate"}},
       {"configure", {"configure"}},
       {"configure-docker", {"configure", "docker"}},
       {"unconfigure-docker", {"unconfigure", "docker"}},

@@ -351,8 +351,23 @@ bool is_variable_name(std::string_view text) {
          });
 }
 
+// As the suite has it (common/config/settings.h).
+bool is_profile_name(std::string_view text) {
+  constexpr std::size_t kLongest = 64;
+  return !text.empty() && text.size() <= kLongest && text.front() != '-' && text.front() != '.' &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+                  c == '-';
+         });
+}
+
 Machine read_machine(ObjectReader& reader) {
   Machine machine;
+  reader.objects("profiles", [&](ObjectReader& item) {
+    MachineProfile profile{item.text("name"), item.text("key"), item.flag_or("default", false)};
+    if (!profile.name.empty() && !is_profile_name(profile.name)) item.fail("name", "is no name of a profile");
+    machine.profiles.push_back(std::move(profile));
+  });
   reader.objects("files", [&](ObjectReader& item) {
     MachineFile file;
     file.path = home_path(item);
@@ -438,6 +453,17 @@ class References {
 
   void machine() {
     const Machine& machine = world_.machine;
+    unique(machine.profiles, &MachineProfile::name, "machine.profiles", "name");
+    std::size_t defaults = 0;
+    for (std::size_t i = 0; i < machine.profiles.size(); ++i) {
+      const MachineProfile& profile = machine.profiles[i];
+      if (world_.key_by_id(profile.key) == nullptr) {
+        context_.fail(at("machine.profiles", i) + ".key", "names a key that is not there");
+      }
+      if (profile.is_default && ++defaults > 1) {
+        context_.fail(at("machine.profiles", i) + ".default", "is true for two of them");
+      }
+    }
     for (std::size_t i = 0; i < machine.files.size(); ++i) keys_in(at("machine.files", i), machine.files[i].text);
     for (std::size_t i = 0; i < machine.environment.size(); ++i) {
       keys_in(at("machine.environment", i), machine.environment[i].value);

@@ -82,6 +82,8 @@ const std::map<std::string, std::string> kErrors = {
     {"machine-path-absolute", "machine.files[0].path: must begin with ~/"},
     {"machine-lines", "machine.files[0].lines: must be a list of texts"},
     {"machine-variable", "machine.environment[0].name: is no name of a variable"},
+    {"machine-profile-name", "machine.profiles[0].name: is no name of a profile"},
+    {"machine-profile-key", "machine.profiles[0].key: is missing"},
     {"image-path-one-part", "images[0].path: must be org/name"},
     {"image-path-upper", "images[0].path: must be org/name"},
     {"image-path-empty-part", "images[0].path: must be org/name"},
@@ -272,6 +274,20 @@ TEST(ParseWorld, AMachineNamesKeysThatAreThere) {
   EXPECT_EQ(machine.files[0].path, ".docker/config.json");
   EXPECT_TRUE(machine.files[1].executable);
   EXPECT_EQ(machine.files[1].text, "#!/bin/sh\necho ${HOME}\n");
+
+  ASSERT_EQ(machine.profiles.size(), 2U);
+  EXPECT_EQ(machine.profiles[0].key, "k2");
+  EXPECT_FALSE(machine.profiles[0].is_default);
+  EXPECT_TRUE(machine.profiles[1].is_default);
+  const auto with = [](const std::string& text, const std::string& instead) {
+    std::string world = slurp(kTestdata / "good/machine.json");
+    world.replace(world.find(text), text.size(), instead);
+    const auto result = parse_world(world, kNow);
+    return result ? std::string() : result.error().message;
+  };
+  EXPECT_THAT(with(R"("key": "k2")", R"("key": "no")"), HasSubstr("machine.profiles[0].key: names a key"));
+  EXPECT_THAT(with(R"("key": "k2")", R"("key": "k2", "default": true)"), HasSubstr("machine.profiles[1].default: is"));
+  EXPECT_THAT(with(R"("name": "old")", R"("name": "new")"), HasSubstr("machine.profiles[1].name: stands twice"));
 
   std::string other = slurp(kTestdata / "good/machine.json");
   other.replace(other.find("${key:k3}"), 9, "${key:no}");

@@ -162,7 +162,14 @@ struct MachineVariable {
   std::string name;
   std::string value;
 };
+// A key that the person has logged in with: the suite's own login is run for it.
+struct MachineProfile {
+  std::string name;
+  std::string key;  // id
+  bool is_default = false;
+};
 struct Machine {
+  std::vector<MachineProfile> profiles;
   std::vector<MachineFile> files;
   std::vector<MachineVariable> environment;
 };
