@@ -83,10 +83,23 @@ class Registering {
     tell_undone(file, *planned, *journal);
     for (PlanNote& found : planned->notes) result_.notes.push_back(std::move(found));
     planned->notes.clear();
+    if (file.role == Role::kRuntime) tell_shadows(*planned);
     if (planned->changes() || file.role == Role::kOwn) {
       result_.files.push_back({file.role, std::move(*planned), false});
     }
     return {};
+  }
+
+  // What is no NGC credential stays, and podman sends it all the same: to be told with the way out.
+  void tell_shadows(const DockerPlan& planned) {
+    const auto left = clients::inspect_auth_file(planned.document.value(), planned.file.location.file);
+    if (!left) return;
+    for (const clients::AuthEntry& entry : left->entries) {
+      if (entry.kind == clients::AuthEntry::Kind::kMarker) continue;
+      const std::string name = base::printable(entry.name, 80);
+      note("shadows", "podman reads auths[\"" + name + "\"] in " + planned.file.location.file +
+                          " before the helper and sends it; remove it: podman logout " + base::shell_quote(name));
+    }
   }
 
   // docker's file is read behind ours, so a helper or a key of docker's shadows nothing. Keys in plain text are taken

@@ -65,6 +65,14 @@ wait "$pid" || status=$?
 same "the command got the signal and answered" "$status" 9
 same "gone" "$(left)" 0
 
+chapter "^C on a terminal"
+# The terminal sends it to both; a second one from us would count twice.
+# shellcheck disable=SC2016
+counter='n=0; trap "n=\$((n + 1))" INT; echo ready; sleep 5; sleep 0.3; exit $((40 + n))'
+run_quietly on_tty --on ready --type $'\003' -- podman-auth exec --authfile -- bash -c "$counter"
+same "the command got it once" "$story_status" 41
+same "gone" "$(left)" 0
+
 chapter "KILL"
 podman-auth exec --authfile -- bash -c "$sleeper" "$STORY_DIR/out/kill" &
 pid=$!

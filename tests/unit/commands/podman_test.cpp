@@ -162,6 +162,16 @@ TEST_F(PodmanTest, AHelperInAnEarlierFileIsTakenOutAndPutBack) {
   EXPECT_EQ(parsed(run_file())["credHelpers"]["nvcr.io"], "ngc");
 }
 
+TEST_F(PodmanTest, WhatIsNoNgcCredentialStaysAndIsToldWhereItShadows) {
+  const std::string text = R"({"auths":{"nvcr.io":{"auth":"YWRhOnNlY3JldA=="}}})";  // ada:secret
+  test::write_file(run_file(), text);
+  const Run run = this->run({"configure", "--json"});
+  EXPECT_EQ(run.code, cli::kDone);
+  EXPECT_TRUE(warned(run.json(), "shadows"));
+  EXPECT_THAT(run.out, HasSubstr("podman logout nvcr.io"));
+  EXPECT_EQ(test::slurp(run_file()), text);
+}
+
 TEST_F(PodmanTest, RegistryAuthFileNamesTheHelperToo) {
   environment_.set("REGISTRY_AUTH_FILE", dir_ / "named.json");
   EXPECT_TRUE(warned(this->run({"configure", "--json"}).json(), "named-missing"));
