@@ -48,8 +48,15 @@ base::Result<std::vector<clients::PullEntry>> entries_of(Session& session, cli::
   return entries;
 }
 
-SecretNames names_of(const SecretOptions& options) {
-  return {options.namespaces, options.no_pull_secret ? "" : options.name,
+// Helm takes --namespace and -n for itself, wherever they stand, and hands a plugin its choice in HELM_NAMESPACE.
+std::vector<std::string> namespaces_of(const Session& session, const SecretOptions& options) {
+  if (!options.namespaces.empty() || session.client != Client::kHelm) return options.namespaces;
+  const auto chosen = session.environment.get("HELM_NAMESPACE");
+  return chosen && !chosen->empty() ? std::vector<std::string>{std::string(*chosen)} : std::vector<std::string>();
+}
+
+SecretNames names_of(const Session& session, const SecretOptions& options) {
+  return {namespaces_of(session, options), options.no_pull_secret ? "" : options.name,
           options.no_api_key_secret ? "" : options.api_key_secret,
           options.api_key_names.empty() ? std::vector<std::string>{"NGC_API_KEY"} : options.api_key_names};
 }
@@ -61,7 +68,7 @@ base::Result<SecretNames> check(const Session& session, const SecretOptions& opt
   if (options.no_pull_secret && options.no_api_key_secret) return usage("nothing is left to print");
   if (options.dockerconfigjson && options.no_pull_secret) return usage("--dockerconfigjson is the pull secret");
   if (options.name.empty() || options.api_key_secret.empty()) return usage("a secret needs a name");
-  SecretNames names = names_of(options);
+  SecretNames names = names_of(session, options);
   if (auto checked = check_names(names); !checked) return std::move(checked).error();
   if (session.out_is_terminal && !options.show) {
     return Error(Errc::kUsage, "a key is not shown on a terminal",
@@ -124,7 +131,10 @@ void add_secret(CLI::App& app, const Session& session, Selection& selection) {
   command->footer(
       "The key is neither on a command line nor in a file; kubectl is not needed to make them. Who\n"
       "may read secrets of the namespace can read the key: Kubernetes does not encrypt them by itself.\n"
-      "With --org the API key is that of the first org. A new key needs the command again.\n\n" +
+      "With --org the API key is that of the first org. A new key needs the command again.\n" +
+      std::string(session.client == Client::kHelm
+                      ? "The namespace is Helm's: one --namespace, else the one of the current context.\n\n"
+                      : "\n") +
       examples(session.program,
                {{"secret --namespace nim | kubectl apply -f -", "both secrets, as the NIM Operator wants them"},
                 {"secret --org acme --org other/team --no-api-key-secret", "one pull secret, a key per org"},

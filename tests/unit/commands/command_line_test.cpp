@@ -159,7 +159,9 @@ TEST_F(CommandLineTest, CompletesCommandsOptionsAndProfiles) {
   EXPECT_EQ(this->run({"configure", ""}).out,
             "docker\tName docker-credential-ngc in docker's config.json\n"
             "helm\tTurn NGC repositories with passwords into ngc:// repositories\n"
-            "podman\tLet podman, buildah and skopeo ask docker-credential-ngc\n:4\n");
+            "podman\tLet podman, buildah and skopeo ask docker-credential-ngc\n"
+            "enroot\tLet enroot's .credentials ask for the key\n"
+            "kubelet\tPrint the configuration that lets a kubelet ask for the key\n:4\n");
   EXPECT_EQ(this->run({}).code, cli::kDone);
 }
 

@@ -78,6 +78,15 @@ TEST_F(KubernetesTest, NamesAndNamespacesAreChosen) {
   EXPECT_THAT(this->run({"secret", "--no-api-key-secret"}, true).out, Not(HasSubstr("Opaque")));
 }
 
+TEST_F(KubernetesTest, InHelmTheNamespaceIsHelms) {
+  environment_.set("HELM_NAMESPACE", "nim");
+  EXPECT_THAT(this->run({"secret"}, true).out, Not(HasSubstr("namespace:")));
+  client_ = Client::kHelm;
+  EXPECT_THAT(this->run({"secret"}, true).out, HasSubstr("namespace: \"nim\"\n"));
+  environment_.set("HELM_NAMESPACE", "No\nNamespace");
+  EXPECT_EQ(this->run({"secret"}).code, cli::kUsage);
+}
+
 TEST_F(KubernetesTest, WrongNamesAreRefused) {
   for (const std::vector<std::string>& words :
        std::vector<std::vector<std::string>>{{"-n", "Nim"},

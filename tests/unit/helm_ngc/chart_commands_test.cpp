@@ -122,13 +122,17 @@ TEST_F(ChartCommands, NoOptionHasTheNameOfOneOfHelmsOwn) {
   for (const commands::Register& add : registers_) add(app, session, selection);
   register_repo_commands(app, session, selection);
   std::size_t options = 0;
+  // Helm's own word for the same: the command reads what Helm made of it.
+  const auto is_namespace = [](const CLI::App& command, const std::string& name) {
+    return command.get_name() == "secret" && (name == "namespace" || name == "n");
+  };
   const std::function<void(const CLI::App&)> look = [&](const CLI::App& command) {
     for (const CLI::Option* option : command.get_options()) {
       ++options;
       for (const std::string& name : option->get_lnames())
-        EXPECT_EQ(helms.count(name), 0U) << command.get_name() << " --" << name;
+        EXPECT_TRUE(helms.count(name) == 0 || is_namespace(command, name)) << command.get_name() << " --" << name;
       for (const std::string& name : option->get_snames())
-        EXPECT_EQ(helms.count(name), 0U) << command.get_name() << " -" << name;
+        EXPECT_TRUE(helms.count(name) == 0 || is_namespace(command, name)) << command.get_name() << " -" << name;
     }
     for (const CLI::App* inner : command.get_subcommands([](const CLI::App*) { return true; })) look(*inner);
   };
