@@ -270,11 +270,13 @@ void ask_again(const ProbePlan& plan, const ProbeTools& tools, ProbeLog& log, Ob
     if (is_helm(plan.target)) {
       running.push_back(start(log, [&] { ask_key_at_helm(plan, tools, log, view, false); }));
     }
-    if (!view.caller.asked()) {
-      running.push_back(start(log, [&] { ask_key_at_api(plan, tools, log, view); }));
-    }
   }
   for (auto& one : running) one.get();
+  // Identity only where the check fails again, and behind it: it must not take the requests that are left.
+  for (KeyView& view : seen.keys) {
+    if (!view.sendable || view.label != plan.main_key || view.target.ok() || view.caller.asked()) continue;
+    start(log, [&] { ask_key_at_api(plan, tools, log, view); }).get();
+  }
 }
 
 }  // namespace ngcs::diagnose

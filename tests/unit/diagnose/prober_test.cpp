@@ -97,6 +97,14 @@ TEST(AfterARepair, OnlyTheFailingCheckIsRepeated) {
   std::sort(urls.begin(), urls.end());
   EXPECT_EQ(urls, (std::vector<std::string>{"https://helm.ngc.nvidia.com/acme/index.yaml", "https://nvcr.io/v2/"}));
   EXPECT_EQ(log.key_requests_left(), 4) << "the challenge needs no key";
+
+  urls.clear();
+  seen.keys.front().caller = {};
+  ask_again(plan, tools, log, seen);
+  ASSERT_GT(urls.size(), 2U) << "of a key that was not asked about, and that fails, identity is wanted";
+  for (std::size_t i = 0; i < urls.size(); ++i) {
+    EXPECT_EQ(urls[i].rfind("https://api.ngc.nvidia.com/", 0) == 0, i >= 2) << "behind the check itself: " << urls[i];
+  }
 }
 
 }  // namespace
