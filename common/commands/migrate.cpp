@@ -97,6 +97,7 @@ class Migration {
                        session_.command("login --profile " + options_.to));
     }
     for (Account* account : {&*from_, &*to_}) {
+      if (auto checked = check_account(session_, *account); !checked) return checked;
       if (auto known = complete(*account); !known) return known;
     }
     auto map = migrate::PathMap::parse(options_.map, to_->org);

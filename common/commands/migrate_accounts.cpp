@@ -22,22 +22,27 @@ base::Result<Account> open_account(Session& session, cli::Output& output, const 
   auto found = auth::resolve(request, session.auth_context());
   if (!found) return std::move(found).error();
   for (const std::string& warning : found->warnings) output.warn("key-source", warning);
-  const std::string login = session.command("login --profile " + profile);
   if (!found->key) {
-    return Error(Errc::kNotLoggedIn, "no key is recorded for profile " + profile, "log in: " + login);
+    return Error(Errc::kNotLoggedIn, "no key is recorded for profile " + profile,
+                 "log in: " + session.command("login --profile " + profile));
   }
   Account account;
   account.profile = profile;
   account.key = std::move(*found->key);
   account.kind = key::classify(account.key);
   account.org = known->org;
+  return account;
+}
+
+base::Result<void> check_account(Session& session, const Account& account) {
   const ngc::KeyCheck check = ngc::check_key(session.transport(), account.key);
   if (check.verdict == ngc::Verdict::kRejected) {
-    return Error(Errc::kRejected, "NGC rejects the key of profile " + profile + ": it is wrong, expired or revoked",
-                 "make a new key at NGC, then: " + login);
+    return Error(Errc::kRejected,
+                 "NGC rejects the key of profile " + account.profile + ": it is wrong, expired or revoked",
+                 "make a new key at NGC, then: " + session.command("login --profile " + account.profile));
   }
   if (check.verdict == ngc::Verdict::kCouldNotCheck) return *check.reason;
-  return account;
+  return {};
 }
 
 base::Result<entitlement::Facts> facts_of_account(Session& session, const Account& account, const std::string& org) {

@@ -19,9 +19,10 @@ struct Account {
   std::string org;  // of the profile, else of the key; empty = not known
 };
 
-// The profile's own key, and nothing else; checked at the registry. kNotLoggedIn, kRejected, or why NGC could not be
-// asked.
+// The profile's own key, and nothing else. Asks nobody. kNotFound, kNotLoggedIn.
 [[nodiscard]] base::Result<Account> open_account(Session& session, cli::Output& output, const std::string& profile);
+// At the registry: kRejected, or why NGC could not be asked.
+[[nodiscard]] base::Result<void> check_account(Session& session, const Account& account);
 
 // What NGC says about the account, seen from `org` (empty = its own). Where the API says nothing, what is known is
 // that.

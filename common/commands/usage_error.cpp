@@ -76,6 +76,9 @@ Error unexpected_arguments(const std::string& command, const std::vector<std::st
   if (registry::parse_server(first).kind == registry::ServerKind::kNgc) {
     return {Errc::kUsage, "the registry need not be named", "leave it out: " + command};
   }
+  if (command.ends_with(" exec")) {
+    return {Errc::kUsage, "the command to run stands behind --", "write " + command + " [OPTIONS] -- COMMAND …"};
+  }
   const std::string shown = shown_argument(first);
   Error error(Errc::kUsage, shown.empty()            ? "an argument is not understood"
                             : shown.starts_with("-") ? "unknown option " + shown

@@ -107,7 +107,10 @@ TEST_F(MigrateTest, WrongCommandLines) {
               HasSubstr("--map"));
   EXPECT_THAT(usage({"migrate", "--from", kOwn, "--to", kAcme, "--list", list(kAcme + "/app:1"), "--json"}),
               HasSubstr("to where it is"));
+  const std::size_t asked = transport_.seen().size();
   EXPECT_EQ(run({"migrate", "--from", "nobody", "--to", kAcme, "--all", "--json"}).code, cli::kFailed);
+  EXPECT_EQ(run({"migrate", "--from", kOwn, "--to", "nobody", "--all", "--json"}).code, cli::kFailed);
+  EXPECT_EQ(transport_.seen().size(), asked) << "both profiles are looked for before anybody is asked";
 }
 
 TEST_F(MigrateTest, OneKeyUnderTwoNamesNeedsNoMigration) {

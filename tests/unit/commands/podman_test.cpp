@@ -276,6 +276,11 @@ TEST_F(PodmanTest, ExecTellsTheHelperWhoseKey) {
   for (const std::string& entry : ran_->env) EXPECT_THAT(entry, Not(HasSubstr("MARKED")));
   ASSERT_EQ(this->run({"exec", "--", "true"}).code, 7);
   EXPECT_EQ(variable("NGC_PROFILE"), "mxa8oi8djw7m");
+  ran_.reset();
+  const Run without = this->run({"exec", "podman", "pull", "x"});
+  EXPECT_EQ(without.code, cli::kUsage);
+  EXPECT_THAT(without.err, HasSubstr("stands behind --"));
+  EXPECT_FALSE(ran_);
 }
 
 TEST_F(PodmanTest, ExecEnvGivesTheKeyToThatCommand) {
