@@ -245,7 +245,7 @@ std::pair<std::string, std::string> split_chart_file(std::string_view file) {
   // NVIDIA's pattern: the name holds letters, digits, '-' and '_'; the version starts with "v" or a digit. The last
   // place that fits counts, as with its greedy expression. Source: github.com/NVIDIA/nvcf NgcArtifactRegistryClient.
   std::size_t place = std::string_view::npos;
-  for (std::size_t at = 0; at < file.size() && file[at] != '.'; ++at) {
+  for (std::size_t at = 1; at < file.size() && file[at] != '.'; ++at) {  // a name has one character at least
     if (file[at] != '-') continue;
     std::string_view version = file.substr(at + 1);
     if (version.starts_with('v')) version.remove_prefix(1);

@@ -50,6 +50,8 @@ base::Result<HelmUrl> parse_path(std::string_view whole, std::string_view path) 
   auto space = registry::parse_space(parts.size() == 2 ? std::string(parts[0]) + "/" + std::string(parts[1])
                                                        : std::string(parts[0]));
   if (!space) return refuse(whole, space.error().message);
+  // parse_space() takes blanks off: "index.yaml " would be a team that no address can name again.
+  if (path.find_first_of(" \t\r\n") != std::string_view::npos) return refuse(whole, "a blank stands in it");
   // On the host this is where uploads go, for every org.
   if (space->org == "api") return refuse(whole, "'api' is no org");
   url.space = std::move(*space);

@@ -131,6 +131,7 @@ TEST(Target, HelmRepositoriesAndCharts) {
        "vgpu-x",
        "v1.2.3-rc.1+b"},
       {{"https://helm.ngc.nvidia.com/api/a/charts/app-2-1.0.tgz.prov"}, Kind::kHelmChart, "a", "app-2", "1.0"},
+      {{"https://helm.ngc.nvidia.com/a/charts/-1.0.tgz"}, Kind::kHelmChart, "a", "-1.0", ""},
       {{"ngc://acme"}, Kind::kHelmRepository, "acme"},
       {{"ngc://acme/zoom?profile=work"}, Kind::kHelmRepository, "acme/zoom", "", "", "", "work"},
       {{"NGC://acme/index.yaml"}, Kind::kHelmRepository, "acme"},

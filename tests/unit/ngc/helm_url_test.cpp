@@ -62,6 +62,8 @@ TEST(HelmUrl, WhatIsRefused) {
                            "oci://acme",
                            "ngc://a/b/c",
                            "ngc://a/b/c/index.yaml",
+                           "ngc://a/index.yaml ?profile=x",
+                           "ngc://a /b",
                            "ngc://charts/x-1.tgz",
 
                            "ngc://a/charts/x",
