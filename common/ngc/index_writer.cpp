@@ -318,7 +318,7 @@ base::Result<void> IndexWriter::scalar(const Scalar& value, std::string_view tex
     } else if (!std::isfinite(*real)) {
       return index_error("JSON has no word for infinity", line);
     } else {
-      out_ += digits_of(*real, buffer);
+      out_ += *real == 0 ? "0" : digits_of(*real, buffer);  // "-0" would be read back as the integer 0
     }
   } else {
     const auto* integer = std::get_if<std::int64_t>(&value);

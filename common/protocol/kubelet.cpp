@@ -47,6 +47,9 @@ Answer answer_kubelet(const secret::SecretString& input, const std::optional<std
                       const Outside& outside) {
   const auto asked = json::parse_kubelet_request(input, kMaxInputBytes);
   if (!asked) return fail(asked.error());
+  if (asked->image.find_first_of(" \t\r\n") != std::string::npos) {
+    return fail({base::Errc::kInvalidInput, "the image of the kubelet's request holds a blank"});
+  }
   // Before anything else is opened: another registry's image is none of ours.
   if (registry::parse_server(asked->image.substr(0, asked->image.find('/'))).kind != registry::ServerKind::kNgc) {
     return nothing();

@@ -83,7 +83,7 @@ TEST_F(KubeletTest, WhatIsNoRequestIsRefusedOnStderr) {
   for (const std::string& text :
        {std::string("{}"), std::string("nvcr.io"),
         request("nvcr.io/acme/app", {}, "credentialprovider.kubelet.k8s.io/v1beta1"), request("nvcr.io/acme"),
-        request("nvcr.io/acme/app", R"(,"image":"nvcr.io/other/app")"), ours + ours,
+        request("  nvcr.io/acme/app"), request("nvcr.io/acme/app", R"(,"image":"nvcr.io/other/app")"), ours + ours,
         request("nvcr.io/acme/app", R"(,"serviceAccountAnnotations":{"ngc-auth/profile":"../x"})"),
         request("nvcr.io/acme/app", R"(,"serviceAccountAnnotations":{"ngc-auth/org":"a/b/c"})")}) {
     const Answer answer = answer_kubelet(secret::SecretString(text), {}, {environment_, clock_, stores_});
