@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "base/exec_arguments.h"
 #include "base/fd.h"
 #include "base/text.h"
 
@@ -44,15 +45,6 @@ class BlockedSignals {
   sigset_t before_{};
   struct sigaction child_before_ {};
 };
-
-std::vector<char*> pointers(const std::vector<std::string>& strings) {
-  std::vector<char*> result;
-  result.reserve(strings.size() + 1);
-  // execve takes char* for historical reasons and does not write.
-  for (const std::string& text : strings) result.push_back(const_cast<char*>(text.c_str()));
-  result.push_back(nullptr);
-  return result;
-}
 
 struct ChildSetup {
   const char* program;
@@ -106,8 +98,8 @@ Result<ProcessExit> run_in_foreground(const ForegroundSpec& spec) {
   const UniqueFd report_read(ends[0]);
   UniqueFd report_write(ends[1]);
 
-  const std::vector<char*> argv = pointers(spec.argv);
-  const std::vector<char*> env = pointers(spec.env);
+  const std::vector<char*> argv = exec_pointers(spec.argv);
+  const std::vector<char*> env = exec_pointers(spec.env);
   const BlockedSignals signals;
   const ChildSetup setup{program->c_str(), argv.data(), env.data(), &signals.before(), report_write.get(), ::getpid()};
   const pid_t child = ::fork();

@@ -18,6 +18,7 @@
 #include <ctime>
 
 #include "base/clock.h"
+#include "base/exec_arguments.h"
 #include "base/fd.h"
 #include "base/text.h"
 
@@ -81,15 +82,6 @@ struct ChildSetup {
   const int number = errno;
   const ssize_t reported = ::write(setup.report, &number, sizeof number);
   ::_exit(reported == sizeof number ? 127 : 126);
-}
-
-std::vector<char*> pointers(const std::vector<std::string>& strings) {
-  std::vector<char*> result;
-  result.reserve(strings.size() + 1);
-  // execve takes char* for historical reasons and does not write.
-  for (const std::string& text : strings) result.push_back(const_cast<char*>(text.c_str()));
-  result.push_back(nullptr);
-  return result;
 }
 
 // One stream of the child that we read.
@@ -305,8 +297,8 @@ Result<ProcessExit> run_process(const ProcessSpec& spec) {
     err = std::move(made).value();
   }
 
-  const std::vector<char*> argv = pointers(spec.argv);
-  const std::vector<char*> env = pointers(spec.env);
+  const std::vector<char*> argv = exec_pointers(spec.argv);
+  const std::vector<char*> env = exec_pointers(spec.env);
   const ChildSetup setup{program.c_str(),  argv.data(),     env.data(),          in->read.get(),
                          out->write.get(), err.write.get(), report->write.get(), ::getpid()};
   const SignalScope signals;

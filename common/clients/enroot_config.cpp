@@ -116,18 +116,19 @@ class Taker {
   std::vector<std::string> occupied_;
 };
 
+// Lines of ours whole, of the others the machine's name alone: a key may stand in a user name, in a comment, in a
+// command of somebody's, or on a line by itself.
 std::string masked(std::string_view text) {
   std::string out;
   for (const std::string_view line : lines_of(text)) {
-    const auto machine = parse_enroot_line(line);
-    const std::size_t at = line.find("password");
-    if ((machine && machine->computed) || at == std::string_view::npos) {
-      // Without "password" on the line there may still be a secret: the second line of a netrc entry has only its
-      // value.
-      const bool speaks = (machine && machine->computed) || line.front() == '#' || base::trim(line).empty();
-      out += speaks ? base::printable(without_end(line), 200) : std::string("(a line of another machine)");
-    } else {
-      out += base::printable(line.substr(0, at), 200) + "password ...";
+    const std::string_view content = without_end(line);
+    const auto machine = parse_enroot_line(content);
+    if (is_our_line(content)) {
+      out += base::printable(content, 300);
+    } else if (machine) {
+      out += "machine " + base::printable(machine->name, 120) + " ...";
+    } else if (!base::trim(content).empty()) {
+      out += "...";
     }
     out += '\n';
   }

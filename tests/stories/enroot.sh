@@ -34,7 +34,7 @@ allow file ada-old 'enroot/\.credentials$' "it lay there in plain text before"
 store_key() { key_of ada-acme | ngc login --key-stdin --no-configure --profile acme; }
 want "login" store_key
 want "a dry run shows the lines and hides the passwords" ngc configure enroot --dry-run
-says 'machine nvcr.io login $oauthtoken password $(docker-credential-ngc print-key)' 'machine auth.docker.io login me password ...'
+says 'machine nvcr.io login $oauthtoken password $(docker-credential-ngc print-key)' 'machine auth.docker.io ...'
 want "configure" ngc configure enroot
 says 'moved into the store'
 want "the plain key is gone" bash -c "! grep -q nvapi- '$credentials'"

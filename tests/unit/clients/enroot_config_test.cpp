@@ -98,6 +98,18 @@ TEST_F(EnrootConfig, PlainKeysMoveAndEverythingElseStays) {
                               "\nmachine authn.nvidia.com login $oauthtoken password " + kKey + "\n");
 }
 
+TEST_F(EnrootConfig, NoPlaceOfAKeyIsShown) {
+  const EnrootPlan planned = plan("# key: " + kKey + "\nmachine nvcr.io login " + kKey +
+                                  " password x\nmachine a.example login b password $(echo " + kKey +
+                                  ")\nmachine c.example login d\n  password " + kKey + "\n" + kKey + "\n");
+  const auto [before_text, after_text] = masked_texts(planned);
+  for (const std::string& text : {before_text, after_text}) {
+    EXPECT_THAT(text, Not(HasSubstr("kkkk")));
+    EXPECT_THAT(text, HasSubstr("machine a.example ...\n"));
+  }
+  EXPECT_THAT(after_text, HasSubstr(kOurs));
+}
+
 TEST_F(EnrootConfig, TheFirstMatchDecidesSoOursComesFirst) {
   const std::string foreign = "machine nvcr.io login somebody password x\n";
   const EnrootPlan planned = plan("# a\n" + foreign);
