@@ -13,6 +13,12 @@ command -v docker >/dev/null || {
   printf 'skipped: no docker command on this machine\n'
   exit 77
 }
+tools=${NGC_TEST_TOOLS:-$STORY_ROOT/build/tools}
+[ -x "$tools/helm3" ] || [ -x "$tools/helm4" ] || {
+  printf 'skipped: there is no Helm in %s, which the local NGC needs for charts; tests/lib/go-tools.sh builds it\n' "$tools"
+  exit 77
+}
+export NGC_TEST_TOOLS=$tools
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/docker/cli-plugins"
